@@ -1,0 +1,151 @@
+// What can be asked of an account, and what happens to its money and shares.
+#pragma once
+
+#include <optional>
+#include <variant>
+
+#include "events/order.hpp"
+
+namespace andvari::portfolio {
+
+// Commands from outside, on cmd.portfolio.<account>.<verb>.
+
+/// cmd.portfolio.<account>.open: the caller chooses the id (is_token). Owner: the command's actor, unless an operator names one.
+struct Open {
+    AccountId account;
+    std::string name;      ///< 1 to 64 characters, for people.
+    std::string currency;  ///< "USD"
+    std::optional<std::string> owner;
+    static constexpr std::string_view type = "andvari.portfolio.open.v1";
+    static constexpr auto fields = json::fields(json::field("account", &Open::account), json::field("name", &Open::name),
+                                                json::field("currency", &Open::currency), json::field("owner", &Open::owner));
+};
+
+struct Deposit {
+    AccountId account;
+    Money amount;
+    std::string currency;
+    static constexpr std::string_view type = "andvari.portfolio.deposit.v1";
+    static constexpr auto fields = json::fields(json::field("account", &Deposit::account), json::field("amount", &Deposit::amount),
+                                                json::field("currency", &Deposit::currency));
+};
+
+struct Withdraw {
+    AccountId account;
+    Money amount;
+    std::string currency;
+    static constexpr std::string_view type = "andvari.portfolio.withdraw.v1";
+    static constexpr auto fields = json::fields(json::field("account", &Withdraw::account), json::field("amount", &Withdraw::amount),
+                                                json::field("currency", &Withdraw::currency));
+};
+
+// Facts, on evt.portfolio.<account>.<fact>.
+
+struct Opened {
+    AccountId account;
+    std::string name, currency, owner;
+    static constexpr std::string_view type = "andvari.portfolio.opened.v1";
+    static constexpr auto fields = json::fields(json::field("account", &Opened::account), json::field("name", &Opened::name),
+                                                json::field("currency", &Opened::currency), json::field("owner", &Opened::owner));
+};
+
+/// Ledger: account cash +amount, house funding -amount.
+struct Deposited {
+    AccountId account;
+    Money amount;
+    std::string currency;
+    Money cash;  ///< The account's balance afterwards.
+    static constexpr std::string_view type = "andvari.portfolio.deposited.v1";
+    static constexpr auto fields = json::fields(json::field("account", &Deposited::account), json::field("amount", &Deposited::amount),
+                                                json::field("currency", &Deposited::currency), json::field("cash", &Deposited::cash));
+};
+
+/// Ledger: account cash -amount, house funding +amount.
+struct Withdrawn {
+    AccountId account;
+    Money amount;
+    std::string currency;
+    Money cash;
+    static constexpr std::string_view type = "andvari.portfolio.withdrawn.v1";
+    static constexpr auto fields = json::fields(json::field("account", &Withdrawn::account), json::field("amount", &Withdrawn::amount),
+                                                json::field("currency", &Withdrawn::currency), json::field("cash", &Withdrawn::cash));
+};
+
+/// Set aside for an order: money for a buy, shares for a sell (the other one is zero).
+struct Reserved {
+    AccountId account;
+    OrderId order;
+    Symbol symbol;
+    order::Side side{};
+    Quantity quantity;  ///< Of the order.
+    Price protection;   ///< What each share was reserved at, or for a sell the lowest price it may go at.
+    Money cash;         ///< Set aside.
+    static constexpr std::string_view type = "andvari.portfolio.reserved.v1";
+    static constexpr auto fields =
+        json::fields(json::field("account", &Reserved::account), json::field("order", &Reserved::order), json::field("symbol", &Reserved::symbol),
+                     json::field("side", &Reserved::side), json::field("quantity", &Reserved::quantity),
+                     json::field("protection", &Reserved::protection), json::field("cash", &Reserved::cash));
+};
+
+/// Nothing was set aside: the order is rejected with this code.
+struct ReservationDenied {
+    AccountId account;
+    OrderId order;
+    std::string code, reason;
+    static constexpr std::string_view type = "andvari.portfolio.reservation_denied.v1";
+    static constexpr auto fields =
+        json::fields(json::field("account", &ReservationDenied::account), json::field("order", &ReservationDenied::order),
+                     json::field("code", &ReservationDenied::code), json::field("reason", &ReservationDenied::reason));
+};
+
+/// A trade moved money and shares, out of what was reserved. Ledger: account and house clearing, in currency and in shares.
+struct Settled {
+    AccountId account;
+    OrderId order;
+    TradeId trade;
+    Symbol symbol;
+    order::Side side{};
+    Quantity quantity;
+    Price price;
+    Money value;          ///< quantity × price: paid by a buyer, received by a seller.
+    std::string currency;
+    Money released;       ///< Of the reserved cash, what this trade did not need (a better price than reserved).
+    Money cash;           ///< The account's balance afterwards.
+    Quantity held;        ///< Shares of the symbol afterwards.
+    Money cost;           ///< What the held shares cost together, afterwards: cost / held is the average cost.
+    Money realised;       ///< Profit of a sale over the average cost; zero for a buy.
+    static constexpr std::string_view type = "andvari.portfolio.settled.v1";
+    static constexpr auto fields =
+        json::fields(json::field("account", &Settled::account), json::field("order", &Settled::order), json::field("trade", &Settled::trade),
+                     json::field("symbol", &Settled::symbol), json::field("side", &Settled::side), json::field("quantity", &Settled::quantity),
+                     json::field("price", &Settled::price), json::field("value", &Settled::value), json::field("currency", &Settled::currency),
+                     json::field("released", &Settled::released), json::field("cash", &Settled::cash), json::field("held", &Settled::held),
+                     json::field("cost", &Settled::cost), json::field("realised", &Settled::realised));
+};
+
+/// The order ended with something still reserved, which is free again. (A filled order that used all of it has no Released.)
+struct Released {
+    AccountId account;
+    OrderId order;
+    Symbol symbol;
+    Money cash;
+    Quantity shares;
+    static constexpr std::string_view type = "andvari.portfolio.released.v1";
+    static constexpr auto fields =
+        json::fields(json::field("account", &Released::account), json::field("order", &Released::order), json::field("symbol", &Released::symbol),
+                     json::field("cash", &Released::cash), json::field("shares", &Released::shares));
+};
+
+struct CommandRefused {
+    AccountId account;
+    std::string code, reason;
+    static constexpr std::string_view type = "andvari.portfolio.command_refused.v1";
+    static constexpr bool refusal = true;
+    static constexpr auto fields =
+        json::fields(json::field("account", &CommandRefused::account), json::field("code", &CommandRefused::code),
+                     json::field("reason", &CommandRefused::reason));
+};
+
+using Fact = std::variant<Opened, Deposited, Withdrawn, Reserved, ReservationDenied, Settled, Released, CommandRefused>;
+
+}  // namespace andvari::portfolio

@@ -1,0 +1,82 @@
+#include "shared/money/amount.hpp"
+
+#include <limits>
+
+namespace andvari {
+namespace detail {
+namespace {
+bool digit(char c) { return c >= '0' && c <= '9'; }
+
+bool append(std::int64_t& units, char c, bool negative) {
+    // Counted downwards, because the least int64 has no positive twin.
+    if (__builtin_mul_overflow(units, std::int64_t{10}, &units)) return false;
+    const std::int64_t value = c - '0';
+    return negative ? !__builtin_sub_overflow(units, value, &units) : !__builtin_add_overflow(units, value, &units);
+}
+}  // namespace
+
+std::optional<std::int64_t> parse_decimal(std::string_view text, int scale) {
+    const bool negative = text.starts_with('-');
+    if (negative) text.remove_prefix(1);
+    const auto point = text.find('.');
+    const auto whole = text.substr(0, point);
+    const auto fraction = point == std::string_view::npos ? std::string_view{} : text.substr(point + 1);
+    if (whole.empty() || (point != std::string_view::npos && fraction.empty())) return std::nullopt;
+    if (whole.size() > 1 && whole.front() == '0') return std::nullopt;
+    if (fraction.size() > static_cast<std::size_t>(scale)) return std::nullopt;
+
+    std::int64_t units = 0;
+    for (char c : whole)
+        if (!digit(c) || !append(units, c, negative)) return std::nullopt;
+    for (char c : fraction)
+        if (!digit(c) || !append(units, c, negative)) return std::nullopt;
+    for (auto i = fraction.size(); i < static_cast<std::size_t>(scale); ++i)
+        if (!append(units, '0', negative)) return std::nullopt;
+    return units;
+}
+
+std::string format_decimal(std::int64_t units, int scale) {
+    const bool negative = units < 0;
+    auto digits = std::to_string(negative ? 0 - static_cast<std::uint64_t>(units) : static_cast<std::uint64_t>(units));
+    const auto decimals = static_cast<std::size_t>(scale);
+    if (digits.size() <= decimals) digits.insert(0, decimals + 1 - digits.size(), '0');
+    auto end = digits.size();
+    const auto point = digits.size() - decimals;
+    while (end > point && digits[end - 1] == '0') --end;
+    std::string text = negative ? "-" : "";
+    text.append(digits, 0, point);
+    if (end > point) text.append(1, '.').append(digits, point, end - point);
+    return text;
+}
+}  // namespace detail
+
+std::int64_t multiply_divide(std::int64_t a, std::int64_t b, std::int64_t c) {
+    if (c <= 0) throw std::domain_error{"division by nothing"};
+    const __int128 product = static_cast<__int128>(a) * b;
+    __int128 quotient = product / c;
+    const __int128 rest = product % c;
+    const __int128 twice = (rest < 0 ? -rest : rest) * 2;
+    const bool away = twice > c || (twice == c && quotient % 2 != 0);
+    if (away) quotient += product < 0 ? -1 : 1;
+    if (quotient > std::numeric_limits<std::int64_t>::max() || quotient < std::numeric_limits<std::int64_t>::min())
+        throw std::overflow_error{"amount out of range"};
+    return static_cast<std::int64_t>(quotient);
+}
+
+Money value_of(Price price, Quantity quantity) {
+    return Money::of_units(multiply_divide(price.units(), quantity.units(), Quantity::one));
+}
+
+Price price_of(Money total, Quantity quantity) {
+    return Price::of_units(multiply_divide(total.units(), Quantity::one, quantity.units()));
+}
+
+Money proportion(Money total, Quantity part, Quantity whole) {
+    return Money::of_units(multiply_divide(total.units(), part.units(), whole.units()));
+}
+
+Price add_basis_points(Price price, std::int64_t basis_points) {
+    return Price::of_units(multiply_divide(price.units(), 10'000 + basis_points, 10'000));
+}
+
+}  // namespace andvari

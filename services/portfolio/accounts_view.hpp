@@ -1,0 +1,137 @@
+// Accounts, what they hold, and the double-entry ledger.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "events/portfolio.hpp"
+#include "shared/eventing/rows.hpp"
+#include "shared/eventing/view.hpp"
+
+namespace andvari::portfolio {
+
+struct AccountRow {
+    AccountId id;
+    std::string name, currency, owner;
+    Money cash;           ///< Including what is reserved.
+    Money reserved_cash;
+    Money buying_power;   ///< cash - reserved_cash.
+    Instant opened_at;
+    std::uint64_t version = 0;  ///< Sequence of the last fact that touched the account: for an ETag. Not in the JSON.
+    static constexpr auto fields = json::fields(
+        json::field("id", &AccountRow::id), json::field("name", &AccountRow::name), json::field("currency", &AccountRow::currency),
+        json::field("owner", &AccountRow::owner), json::field("cash", &AccountRow::cash),
+        json::field("reserved_cash", &AccountRow::reserved_cash), json::field("buying_power", &AccountRow::buying_power),
+        json::field("opened_at", &AccountRow::opened_at));
+};
+
+struct PositionRow {
+    AccountId account;
+    Symbol symbol;
+    Quantity quantity;            ///< Including what is reserved.
+    Quantity reserved_quantity;   ///< For orders to sell.
+    Quantity available_quantity;  ///< The difference.
+    Money cost;                   ///< What the held shares cost together.
+    std::optional<Price> average_price;  ///< cost / quantity; absent where nothing is held.
+    Money realised;               ///< Profit of all sales of the symbol so far.
+    std::uint64_t version = 0;    ///< Sequence of the last fact that touched the position. Not in the JSON.
+    static constexpr auto fields = json::fields(
+        json::field("account", &PositionRow::account), json::field("symbol", &PositionRow::symbol),
+        json::field("quantity", &PositionRow::quantity), json::field("reserved_quantity", &PositionRow::reserved_quantity),
+        json::field("available_quantity", &PositionRow::available_quantity), json::field("cost", &PositionRow::cost),
+        json::field("average_price", &PositionRow::average_price), json::field("realised", &PositionRow::realised));
+};
+
+enum class TransactionKind { deposit, withdrawal, trade };
+
+struct LedgerLine {
+    std::string account;  ///< An account's id, "house:funding" or "house:clearing".
+    std::string asset;    ///< A currency or a symbol, see `unit`.
+    std::string unit;     ///< "money" or "shares".
+    std::string amount;   ///< Decimal; the lines of a transaction sum to zero for each asset.
+    static constexpr auto fields =
+        json::fields(json::field("account", &LedgerLine::account), json::field("asset", &LedgerLine::asset),
+                     json::field("unit", &LedgerLine::unit), json::field("amount", &LedgerLine::amount));
+};
+
+struct LedgerRow {
+    AccountId account;
+    TransactionKind kind{};
+    std::optional<OrderId> order;  ///< Of a trade.
+    std::optional<TradeId> trade;
+    Money cash;  ///< The account's balance afterwards.
+    Instant time;
+    std::vector<LedgerLine> lines;
+    std::uint64_t place = 0;  ///< Unique, and grows from transaction to transaction of an account: the cursor. Not in the JSON.
+    static constexpr auto fields =
+        json::fields(json::field("account", &LedgerRow::account), json::field("kind", &LedgerRow::kind),
+                     json::field("order", &LedgerRow::order), json::field("trade", &LedgerRow::trade), json::field("cash", &LedgerRow::cash),
+                     json::field("time", &LedgerRow::time), json::field("lines", &LedgerRow::lines));
+};
+
+class AccountsView final : public eventing::View {
+public:
+    AccountsView();
+
+    static std::optional<AccountRow> account(store::Database&, const AccountId&);
+    /// By id, beginning after `after` (empty: with the first).
+    static std::vector<AccountRow> accounts_of(store::Database&, std::string_view owner, std::string_view after, std::int64_t limit);
+    static std::vector<AccountRow> all_accounts(store::Database&, std::string_view after, std::int64_t limit);
+    /// The ids alone, in order: for deciding what an owner may see.
+    static std::vector<AccountId> ids_of(store::Database&, std::string_view owner, std::int64_t limit);
+    static std::optional<std::string> owner_of(store::Database&, const AccountId&);
+
+    /// What is held now, by symbol; not what was sold off.
+    static std::vector<PositionRow> positions(store::Database&, const AccountId&, std::string_view after_symbol, std::int64_t limit);
+    static std::optional<PositionRow> position(store::Database&, const AccountId&, const Symbol&);
+
+    /// Newest first. `before` is the cursor: `place` of the last transaction of the page before.
+    static std::vector<LedgerRow> ledger(store::Database&, const AccountId&, std::optional<std::uint64_t> before, std::int64_t limit);
+
+    std::string_view name() const override { return "accounts"; }
+    std::span<const store::Migration> schema() const override;
+    std::span<const std::string_view> contexts() const override;
+    std::span<const std::string_view> tables() const override;
+    void apply(store::Database&, const eventing::Occurrence&) override;
+    void flush(store::Database&) override;
+    void forget() override;
+
+private:
+    using Holding = std::pair<AccountId, Symbol>;
+    template <class Row>
+    struct Entry {
+        Row row;
+        bool dirty = false;
+    };
+
+    void on(store::Database&, const eventing::Envelope&, const Opened&);
+    void on(store::Database&, const eventing::Envelope&, const Deposited&);
+    void on(store::Database&, const eventing::Envelope&, const Withdrawn&);
+    void on(store::Database&, const eventing::Envelope&, const Reserved&);
+    void on(store::Database&, const eventing::Envelope&, const Settled&);
+    void on(store::Database&, const eventing::Envelope&, const Released&);
+    template <class Fact>
+    void on(store::Database&, const eventing::Envelope&, const Fact&) {}  // Moves nothing.
+
+    AccountRow& touch(store::Database&, const eventing::Envelope&, const AccountId&);
+    PositionRow& touch(store::Database&, const eventing::Envelope&, const AccountId&, const Symbol&);
+    void funding(const eventing::Envelope&, TransactionKind, const AccountId&, Money change, std::string_view currency, Money cash);
+    void line(std::uint64_t place, int number, std::string_view account, std::string_view asset, int unit, std::int64_t amount);
+
+    std::unordered_map<AccountId, Entry<AccountRow>> accounts_;  ///< Stay between batches, up to a bound; so do the positions.
+    std::map<Holding, Entry<PositionRow>> positions_;
+    std::vector<AccountId> dirty_accounts_;
+    std::vector<Holding> dirty_positions_;
+    eventing::Rows account_rows_, position_rows_, ledger_rows_, line_rows_;
+};
+
+}  // namespace andvari::portfolio
+
+template <>
+struct andvari::json::EnumNames<andvari::portfolio::TransactionKind> {
+    static constexpr std::array<std::string_view, 3> names{"deposit", "withdrawal", "trade"};
+};

@@ -1,0 +1,50 @@
+// Rows on their way into a table, written many in one statement: a statement costs more than a row, and on PostgreSQL
+// each one is a round trip.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "shared/store/database.hpp"
+
+namespace andvari::eventing {
+
+/// Gathers rows of one table. Values are copied, so that the facts they come from may go. Within one `write` no two rows
+/// may have the same key where `on_conflict` updates: PostgreSQL refuses that.
+class Rows {
+public:
+    /// `on_conflict` follows the values: "" or "on conflict (id) do update set x = excluded.x".
+    Rows(std::string_view table, std::initializer_list<std::string_view> columns, std::string_view on_conflict = "");
+
+    /// One row: as many values as there are columns.
+    template <class... V>
+    void add(const V&... values) {
+        (append_value(store::parameter(values)), ...);
+    }
+    std::size_t size() const { return values_.size() / width_; }
+    bool empty() const { return values_.empty(); }
+    /// Writes all, in the order of `add`, and forgets them. Answers how many rows were changed.
+    std::int64_t write(store::Database&);
+    void clear();
+
+private:
+    struct Value {
+        enum class Type : unsigned char { null, integer, text, blob } type;
+        std::int64_t number;  ///< The integer, or where the text begins in `text_`.
+        std::size_t size;
+    };
+    void append_value(const store::Parameter&);
+    std::int64_t write_some(store::Database&, std::string_view sql, std::size_t first_row, std::size_t rows);
+
+    static constexpr std::size_t many = 32;
+    std::size_t width_;
+    std::string one_sql_, many_sql_;
+    std::vector<Value> values_;
+    std::string text_;
+    std::vector<store::Parameter> scratch_;
+};
+
+}  // namespace andvari::eventing

@@ -14,6 +14,12 @@ add_compile_options(-Wall -Wextra -Wshadow -Wno-missing-field-initializers)
 # Line tables are what a profile or a backtrace needs; full debug information doubles the build.
 add_compile_options($<$<CONFIG:RelWithDebInfo>:-O2> $<$<CONFIG:RelWithDebInfo>:-g1>)
 
+set(ANDVARI_SANITIZE "" CACHE STRING "Sanitizers for everything, as -fsanitize= takes them")
+if(ANDVARI_SANITIZE)
+    add_compile_options(-fsanitize=${ANDVARI_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    add_link_options(-fsanitize=${ANDVARI_SANITIZE})
+endif()
+
 # andvari_library(<name> SOURCES … [LINK …] [PRIVATE_LINK …])
 function(andvari_library name)
     cmake_parse_arguments(arg "" "" "SOURCES;LINK;PRIVATE_LINK" ${ARGN})

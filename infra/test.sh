@@ -1,0 +1,61 @@
+#!/bin/sh
+# Runs every part of the tests, whatever became of the one before, and ends with "N passed, N failed": infra/test.sh <build folder>
+# A part that crashes, hangs or cannot start counts as one failure on top of what it reported.
+set -u
+cd "$(dirname "$0")/.."
+build=$(cd "$1" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+passed=0 failed=0
+
+# Adds a part's counts; a status that its failures do not explain is a failure more.
+count() { # <part> <status> <passed> <failed>
+    [ "$2" -eq 0 ] || [ "${4:-0}" -gt 0 ] || { echo "$1: ended with status $2"; set -- "$1" "$2" "$3" 1; }
+    [ "$2" -ne 0 ] || [ "${3:-0}" -gt 0 ] || { echo "$1: ran no test"; set -- "$1" "$2" 0 1; }
+    passed=$((passed + ${3:-0})) failed=$((failed + ${4:-0}))
+    summary="$summary$(printf '%-12s %5d passed  %d failed' "$1" "${3:-0}" "${4:-0}")
+"
+}
+summary=
+
+# Runs a command with its output shown and kept, and leaves its status in $status.
+run() { # <part> <seconds> <command…>
+    part=$1 limit=$2
+    shift 2
+    printf '\n== %s\n' "$part"
+    { timeout -k 10 "$limit" "$@" 2>&1; echo $? >"$work/status"; } | tee "$work/output"
+    status=$(cat "$work/status")
+}
+
+doctest() { # <part> <seconds>
+    run "$1" "$2" "$build/tests/$1" --no-colors
+    counts=$(awk '/^\[doctest\] test cases:/ { gsub(/[^0-9|]/, ""); split($0, n, "|"); print n[2], n[3] }' "$work/output" | tail -1)
+    count "$1" "$status" ${counts:-0 0}
+}
+
+plain() { # <part> <seconds> <command…>: a command that ends with "N passed, N failed"
+    run "$@"
+    counts=$(awk '/^[0-9]+ passed, [0-9]+ failed$/ { print $1, $3 }' "$work/output" | tail -1)
+    count "$1" "$status" ${counts:-0 0}
+}
+
+e2e() {
+    # The packages are fetched only when the lock file has changed since.
+    if ! cmp -s tests/e2e/package-lock.json tests/e2e/node_modules/.lock-installed; then
+        (cd tests/e2e && npm ci --no-audit --no-fund --loglevel=error && cp package-lock.json node_modules/.lock-installed) ||
+            { count e2e 1 0 1; return; }
+    fi
+    run e2e 2400 env ANDVARI="$build/cli/andvari" sh -c "cd tests/e2e && exec node --test \
+        --test-reporter=spec --test-reporter-destination=stdout --test-reporter=tap --test-reporter-destination='$work/tap'"
+    counts=$(awk '$1 == "#" && $2 == "pass" { p = $3 } $1 == "#" && ($2 == "fail" || $2 == "cancelled") { f += $3 }
+                  END { print p + 0, f + 0 }' "$work/tap" 2>/dev/null)
+    count e2e "$status" ${counts:-0 0}
+}
+
+plain lint 60 infra/lint/layers_test.sh
+doctest unit_tests 300
+doctest integration_tests 1200
+e2e
+
+printf '\n%s\n%d passed, %d failed\n' "$summary" "$passed" "$failed"
+[ "$failed" -eq 0 ]

@@ -15,9 +15,10 @@ struct Booked {
     order::Ticket ticket;
     Price protection;           ///< No worse price, see order::Accepted.
     std::int64_t session = 0;   ///< The market's day (since 1970-01-01) on which a day order was booked.
+    std::optional<Instant> quoted;  ///< The time of the quote that stood then: it goes first at the same price, a later one does not.
     static constexpr std::string_view type = "andvari.engine.booked.v1";
     static constexpr auto fields = json::fields(json::field("ticket", &Booked::ticket), json::field("protection", &Booked::protection),
-                                                json::field("session", &Booked::session));
+                                                json::field("session", &Booked::session), json::field("quoted", &Booked::quoted));
 };
 
 /// One side of a trade. The market feed has neither order nor account.

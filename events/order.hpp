@@ -193,13 +193,14 @@ struct Expired {
 
 /// A Place that never made an order (its client_order_id or its id is in use, or its figures are impossible).
 struct CommandRefused {
+    OrderId order;  ///< The id that the order would have had; where that id is in use, the order that has it.
     AccountId account;
     std::string code, reason;
     static constexpr std::string_view type = "andvari.order.command_refused.v1";
     static constexpr bool refusal = true;
     static constexpr auto fields =
-        json::fields(json::field("account", &CommandRefused::account), json::field("code", &CommandRefused::code),
-                     json::field("reason", &CommandRefused::reason));
+        json::fields(json::field("order", &CommandRefused::order), json::field("account", &CommandRefused::account),
+                     json::field("code", &CommandRefused::code), json::field("reason", &CommandRefused::reason));
 };
 
 using Fact = std::variant<Placed, Accepted, Rejected, PartiallyFilled, Filled, CancelRequested, Cancelled, Withdrawn,

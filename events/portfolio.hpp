@@ -128,12 +128,14 @@ struct Released {
     AccountId account;
     OrderId order;
     Symbol symbol;
-    Money cash;
-    Quantity shares;
+    Money cash;         ///< Free again; zero for a sell.
+    Quantity shares;    ///< Free again; zero for a buy.
+    Quantity quantity;  ///< Of the order, what will never trade; trades that are still to be settled keep their part.
     static constexpr std::string_view type = "andvari.portfolio.released.v1";
     static constexpr auto fields =
         json::fields(json::field("account", &Released::account), json::field("order", &Released::order), json::field("symbol", &Released::symbol),
-                     json::field("cash", &Released::cash), json::field("shares", &Released::shares));
+                     json::field("cash", &Released::cash), json::field("shares", &Released::shares),
+                     json::field("quantity", &Released::quantity));
 };
 
 struct CommandRefused {

@@ -1,0 +1,32 @@
+// What the engine and the portfolio keep of the market: a replica of the facts of `stock`, the latest only.
+#pragma once
+
+#include <map>
+
+#include "events/stock.hpp"
+
+namespace andvari {
+
+struct Market {
+    std::map<Symbol, stock::Quoted> quotes;
+    std::map<Symbol, stock::Listed> instruments;
+
+    const stock::Quoted* quote(const Symbol& symbol) const {
+        const auto found = quotes.find(symbol);
+        return found == quotes.end() ? nullptr : &found->second;
+    }
+    const stock::Listed* instrument(const Symbol& symbol) const {
+        const auto found = instruments.find(symbol);
+        return found == instruments.end() ? nullptr : &found->second;
+    }
+};
+
+inline void learn(Market& market, const stock::Listed& e) { market.instruments.insert_or_assign(e.symbol, e); }
+inline void learn(Market& market, const stock::Quoted& e) { market.quotes.insert_or_assign(e.symbol, e); }
+inline void learn(Market&, const stock::BarClosed&) {}
+inline void learn(Market&, const stock::CommandRefused&) {}
+inline void learn(Market& market, const stock::Fact& fact) {
+    std::visit([&](const auto& e) { learn(market, e); }, fact);
+}
+
+}  // namespace andvari

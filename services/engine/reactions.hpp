@@ -1,0 +1,16 @@
+// What the engine makes of others' facts. Pure.
+#pragma once
+
+#include <vector>
+
+#include "events/market.hpp"
+#include "services/engine/domain.hpp"
+
+namespace andvari::engine {
+
+/// Accepted: BookOrder with the latest quote. CancelRequested: CancelOrder.
+std::vector<Command> react(const order::Fact&, const Market&);
+/// Quoted: TakeQuote.
+std::vector<Command> react(const stock::Fact&);
+
+}  // namespace andvari::engine

@@ -1,7 +1,8 @@
 // One small interface over SQLite and PostgreSQL.
 //
 // Statements are written once, in the dialect that both know, with ?1 ?2 … as placeholders. A Database belongs to one
-// thread at a time. Every failure is a StoreError: the runtime rolls back and tries again, a start-up stops.
+// thread at a time. Every failure is a StoreError: the runtime rolls back and tries again, a start-up stops. A statement
+// that fails inside a transaction spoils it, in both stores: all but `rollback` is refused until then.
 #pragma once
 
 #include <cstdint>
@@ -59,7 +60,7 @@ Parameter parameter(const std::optional<T>& value) {
     return value ? parameter(*value) : Parameter{nullptr};
 }
 
-/// One row of an answer, valid during the visit only. Columns count from 0.
+/// One row of an answer, valid during the visit only. Columns count from 0. Null reads as 0 and as the empty text.
 class Row {
 public:
     virtual bool is_null(int column) const = 0;
@@ -82,14 +83,15 @@ class Database {
 public:
     virtual ~Database() = default;
 
-    /// Runs one statement and answers how many rows it changed. Statements are prepared once and kept, keyed by the
-    /// address and size of `sql`'s text where it is a literal, by its content otherwise: do not build SQL by gluing values.
+    /// Runs one statement and answers how many rows it changed. Statements are prepared once and kept, keyed by their
+    /// text (fastest where that is a literal): do not build SQL by gluing values.
     template <class... P>
     std::int64_t run(std::string_view sql, const P&... parameters) {
         const Parameter list[] = {parameter(parameters)..., Parameter{nullptr}};
         return run_with(sql, std::span{list, sizeof...(P)});
     }
-    /// Calls `visit` for each row until it answers false.
+    /// Calls `visit` for each row until it answers false. PostgreSQL holds the whole answer in memory meanwhile, so what
+    /// may be large is asked for in pages.
     template <class Visit, class... P>
     void each(std::string_view sql, Visit&& visit, const P&... parameters) {
         const Parameter list[] = {parameter(parameters)..., Parameter{nullptr}};
@@ -112,13 +114,16 @@ public:
     /// Several statements without parameters, separated by semicolons (migrations).
     virtual void script(std::string_view sql) = 0;
 
-    virtual void begin() = 0;   ///< Takes the write lock at once.
+    virtual void begin() = 0;  ///< Takes the write lock at once. Connects again where the server was lost.
+    /// Throws when the transaction is not on record; what it says of a server that was lost meanwhile is not known.
     virtual void commit() = 0;
+    /// Does nothing outside of a transaction.
     virtual void rollback() noexcept = 0;
     /// A read transaction: all queries until `commit` see one moment.
     virtual void begin_read() = 0;
 
     virtual bool is_postgres() const = 0;
+    virtual void harden() = 0;  ///< See the function of this name.
 };
 
 /// Rolls back unless committed.
@@ -149,7 +154,7 @@ enum class Access { read_write, read_only };
 
 /// Where databases live: a folder of SQLite files, or a PostgreSQL server (one schema each in the given database).
 struct Location {
-    std::string folder;          ///< SQLite: "<folder>/<name>.db"
+    std::string folder;          ///< SQLite: "<folder>/<name>.db", a link to the file of its present generation.
     std::string postgres;        ///< PostgreSQL: a libpq connection string; empty for SQLite.
     std::string schema_prefix;   ///< PostgreSQL: before the name; for tests.
 };
@@ -159,17 +164,27 @@ std::unique_ptr<Database> open(const Location&, std::string_view name, Durabilit
 bool exists(const Location&, std::string_view name);
 /// Removes it with everything in it; nothing may have it open for writing.
 void drop(const Location&, std::string_view name);
-/// Puts `from` in the place of `to`, atomically for whoever opens `to` next; the old `to` is dropped.
+/// Puts `from` in the place of `to`, atomically for whoever opens `to` next; the old `to` is dropped. Who has the old one
+/// open goes on reading it, whole and unchanged, and who has `from` open (its builder) has the new `to` open from then on.
 void replace(const Location&, std::string_view from, std::string_view to);
-/// Writes out a copy that was built with Durability::none, so that it survives a power cut.
-void harden(Database&);
+/// Names what `name` stands for at present, empty for nothing: a reader opens again when it has changed. Cheap for SQLite
+/// (one system call); for PostgreSQL it is a connection and a query, so ask seldom.
+std::string generation(const Location&, std::string_view name);
+/// Writes out a copy that was built with Durability::none, so that it survives a power cut; relaxed from then on.
+inline void harden(Database& db) { db.harden(); }
 
 /// A claim to be the one writer of database `name`; held until destroyed. Nothing while somebody else holds it.
 class Lease {
 public:
     virtual ~Lease() = default;
+    /// Grows with each holder, and is kept in the database.
+    virtual std::uint64_t fence() const = 0;
 };
+/// Makes the database where it does not exist.
 std::unique_ptr<Lease> try_lease(const Location&, std::string_view name);
+/// To be called in the transaction that writes: throws StoreError when another holder came since. Holds off a next holder
+/// until that transaction ends.
+void check_fence(Database&, std::uint64_t fence);
 
 /// A numbered change of a schema. Numbers start at 1 without a hole; a change that has run is never edited.
 struct Migration {

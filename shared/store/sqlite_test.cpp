@@ -1,0 +1,77 @@
+#include <stdlib.h>
+#include <sys/resource.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "shared/store/database.hpp"
+
+namespace andvari::store {
+namespace {
+
+struct Store {
+    Location location;
+    Store() {
+        std::string folder = std::filesystem::temp_directory_path() / "andvari-store-XXXXXX";
+        if (!::mkdtemp(folder.data())) throw StoreError{"cannot make a folder"};
+        location.folder = folder;
+    }
+    ~Store() { std::filesystem::remove_all(location.folder); }
+    /// The kernel gives the lock back before the death is reported.
+    bool lease_after_death() const { return try_lease(location, "things") != nullptr; }
+};
+
+}  // namespace
+}  // namespace andvari::store
+
+#include "shared/store/database_suite.hpp"
+
+namespace andvari::store {
+namespace {
+
+TEST_CASE_FIXTURE(Opened, "SQLite: a commit that finds the disk full leaves the database usable") {
+    ::signal(SIGXFSZ, SIG_IGN);
+    rlimit before{};
+    ::getrlimit(RLIMIT_FSIZE, &before);
+    const rlimit small{1 << 16, before.rlim_max};
+    {
+        Transaction transaction{*db};
+        db->run("insert into things (name, body) values ('a', ?1)", Blob{std::string(1 << 20, 'x')});
+        ::setrlimit(RLIMIT_FSIZE, &small);
+        CHECK_THROWS_AS(transaction.commit(), StoreError);
+        ::setrlimit(RLIMIT_FSIZE, &before);
+    }
+    CHECK(count() == 0);
+    db->run("insert into things (name) values ('a')");
+    CHECK(count() == 1);
+}
+
+TEST_CASE_FIXTURE(Opened, "SQLite: a plain file from a backup stands for itself, and can be replaced") {
+    db->run("insert into things (name) values ('saved')");
+    db.reset();
+    std::filesystem::copy_file(location.folder + "/things.db", location.folder + "/restored.db");
+    const auto restored = open(location, "restored", Durability::full);
+    CHECK(restored->one("select name from things", first_text) == "saved");
+    open(location, "copy", Durability::none);
+    replace(location, "copy", "restored");
+    CHECK(restored->one("select name from things", first_text) == "saved");
+    CHECK_THROWS_AS(open(location, "restored", Durability::full)->run("select * from things"), StoreError);
+}
+
+TEST_CASE_FIXTURE(Opened, "SQLite: nothing of the replaced or dropped stays in the folder") {
+    for (int round = 0; round < 3; ++round) {
+        open(location, "copy", Durability::none);
+        replace(location, "copy", "things");
+    }
+    db.reset();
+    drop(location, "things");
+    CHECK(std::filesystem::is_empty(location.folder));
+}
+
+TEST_CASE_FIXTURE(Store, "SQLite: a file that is no database is an error that says so") {
+    std::ofstream{location.folder + "/things.db"} << "this is not a database at all, but long enough to be looked at";
+    CHECK_THROWS_WITH_AS(open(location, "things", Durability::full), doctest::Contains("not a database"), StoreError);
+}
+
+}  // namespace
+}  // namespace andvari::store

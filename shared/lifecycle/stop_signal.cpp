@@ -53,8 +53,7 @@ StopSignal::~StopSignal() {
 
 void StopSignal::watch() {
     pollfd waited[] = {{watcher_->farewell.number, POLLIN, 0}, {watcher_->signals.number, POLLIN, 0}};
-    while (poll(waited, 2, -1) < 0 && errno == EINTR) {
-    }
+    while (poll(waited, 2, -1) < 0 && errno == EINTR) {}
     if (waited[0].revents != 0) return;
     signalfd_siginfo taken{};
     if (read(watcher_->signals.number, &taken, sizeof taken) != sizeof taken) return;
@@ -62,8 +61,7 @@ void StopSignal::watch() {
 
     // From here on this thread takes the signals as the system does: the second one ends the process.
     pthread_sigmask(SIG_UNBLOCK, &watcher_->set, nullptr);
-    while (poll(waited, 1, -1) < 0 && errno == EINTR) {
-    }
+    while (poll(waited, 1, -1) < 0 && errno == EINTR) {}
 }
 
 std::string StopSignal::wait() {

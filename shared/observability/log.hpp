@@ -24,11 +24,11 @@ enum class Format {
 /// What a field may hold. A view must live until the call returns.
 class Value {
 public:
-    Value(std::string_view text) : held_{text} {}  // NOLINT: fields are written as {"key", value}.
+    Value(std::string_view text) : held_{text} {}                      // NOLINT: fields are written as {"key", value}.
     Value(const std::string& text) : held_{std::string_view{text}} {}  // NOLINT
-    Value(const char* text) : held_{std::string_view{text}} {}  // NOLINT
-    Value(bool value) : held_{value} {}  // NOLINT
-    Value(double value) : held_{value} {}  // NOLINT
+    Value(const char* text) : held_{std::string_view{text}} {}         // NOLINT
+    Value(bool value) : held_{value} {}                                // NOLINT
+    Value(double value) : held_{value} {}                              // NOLINT
     template <std::integral T>
         requires(!std::same_as<T, bool>)
     Value(T value) : held_{static_cast<std::int64_t>(value)} {}  // NOLINT

@@ -1,0 +1,65 @@
+// What can be set, typed, with its defaults. Where each value comes from is load.hpp's business, its name and range
+// settings.hpp's.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "shared/observability/log.hpp"
+
+namespace andvari {
+
+struct Configuration {
+    std::string data = "data";  ///< The folder that holds everything which is kept.
+
+    struct Http {
+        std::string address = "127.0.0.1";
+        std::int64_t port = 8080;  ///< 0: any free one.
+        std::int64_t threads = 1;
+        std::int64_t connections = 4096;
+        std::int64_t connections_per_address = 1024;
+        std::int64_t head_bytes = 16 * 1024;  ///< Request line and headers together.
+        std::int64_t body_bytes = 64 * 1024;
+        std::int64_t read_seconds = 10;  ///< For a whole request, from its first byte.
+        std::int64_t idle_seconds = 75;  ///< Between requests of one connection.
+        std::int64_t wait_seconds = 30;  ///< The most that `Prefer: wait` is granted.
+    } http;
+
+    struct Nats {
+        std::string url;           ///< Empty: a nats-server of our own, as a child.
+        std::int64_t port = 4222;  ///< Of our own server; 0: any free one.
+        std::string executable = "nats-server";
+        std::string credentials;  ///< File with an NKey seed; empty for none.
+    } nats;
+
+    struct Store {
+        std::string postgres;  ///< libpq connection string; empty: SQLite files under `data`.
+    } store;
+
+    struct Log {
+        log::Level level = log::Level::info;
+        log::Format format = log::Format::automatic;
+    } log;
+
+    struct Portfolio {
+        std::int64_t collar_basis_points = 500;   ///< How far from the quote a market order may trade.
+        std::int64_t quote_max_age_seconds = 60;  ///< Older quotes do not price market orders.
+    } portfolio;
+
+    struct Runtime {
+        std::int64_t batch = 500;       ///< Messages per transaction.
+        std::int64_t in_flight = 4096;  ///< Published and not yet acknowledged messages per service.
+    } runtime;
+
+    struct Demo {
+        std::vector<std::string> symbols{"AAPL"};
+        std::int64_t quotes_per_second = 2;  ///< Of each symbol.
+    } demo;
+
+    /// API key → on whose behalf it acts: "owner:<name>", or "system:operator".
+    std::map<std::string, std::string> keys;
+};
+
+}  // namespace andvari

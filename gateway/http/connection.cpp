@@ -1,0 +1,253 @@
+#include "gateway/http/connection.hpp"
+
+#include <boost/asio/buffer.hpp>
+#include <cstring>
+
+namespace andvari::http {
+namespace {
+
+// Answers to pipelined requests are gathered up to this size before they are written.
+constexpr std::size_t gathered = 64 * 1024;
+// After an answer that ends the connection its sender may still be sending. Closing at once would make the system tell it of a
+// reset, and the answer would be lost: so what comes is read and thrown away, within these bounds.
+constexpr std::size_t largest_linger = 1024 * 1024;
+constexpr std::chrono::milliseconds linger_time{2000};
+// Room for a body's chunk framing beside the largest head and body.
+constexpr std::size_t framing_room = 4096;
+
+}  // namespace
+
+Connection::Connection(Shared& shared, Socket socket, std::shared_ptr<void> place)
+    : shared_{shared},
+      socket_{std::move(socket)},
+      place_{std::move(place)},
+      capacity_{shared.settings.limits.head + shared.settings.limits.body + framing_room} {
+    shared_.connections.insert(this);
+}
+
+Connection::~Connection() { shared_.connections.erase(this); }
+
+void Connection::start() {
+    boost::system::error_code ignored;
+    socket_.set_option(net::ip::tcp::no_delay{true}, ignored);
+    socket_.non_blocking(true, ignored);
+    buffer_ = std::make_unique_for_overwrite<char[]>(capacity_);
+    set_deadline(shared_.settings.head_time);
+    read();
+}
+
+void Connection::close() {
+    if (phase_ == Phase::closed) return;
+    phase_ = Phase::closed;
+    boost::system::error_code ignored;
+    socket_.close(ignored);
+    if (auto on_gone = std::exchange(on_gone_, nullptr)) on_gone();
+}
+
+void Connection::drain() {
+    if (phase_ == Phase::head && end_ == 0 && writing_.empty()) close();
+}
+
+void Connection::check_deadline(Clock::time_point now) {
+    if (now < deadline_) return;
+    const bool in_a_message = (phase_ == Phase::head && begin_ != end_) || phase_ == Phase::body;
+    if (!in_a_message || !writing_.empty()) return close();
+    refuse({408, "request_timeout", "The request did not arrive in time."});
+    if (flush()) linger();
+}
+
+// --- Reading
+
+void Connection::read() {
+    if (reading_ || phase_ == Phase::closed) return;
+    reading_ = true;
+    socket_.async_read_some(net::buffer(buffer_.get() + end_, capacity_ - end_),
+                            [self = shared_from_this()](boost::system::error_code error, std::size_t count) {
+                                self->reading_ = false;
+                                if (error) return self->close();
+                                self->on_read(count);
+                            });
+}
+
+void Connection::on_read(std::size_t count) {
+    if (phase_ == Phase::lingering || phase_ == Phase::streaming) {
+        lingered_ += count;
+        return lingered_ > largest_linger ? close() : discard();
+    }
+    if (phase_ == Phase::head && end_ == 0) set_deadline(shared_.settings.head_time);
+    end_ += count;
+    process();
+}
+
+/// Reads what nobody wants, only to notice the end. Nothing in the buffer is of use any more.
+void Connection::discard() {
+    begin_ = end_ = 0;
+    read();
+}
+
+void Connection::compact() {
+    std::memmove(buffer_.get(), buffer_.get() + begin_, end_ - begin_);
+    end_ -= begin_;
+    begin_ = 0;
+}
+
+// --- One message after the other
+
+void Connection::process() {
+    if (processing_) return;
+    processing_ = true;
+    for (;;) {
+        const auto next = closing_ ? Next::wait : take_message();
+        if (next == Next::answered && !closing_ && out_.size() < gathered) continue;
+        if (!flush()) break;  // Goes on in on_written.
+        if (closing_) {
+            linger();
+            break;
+        }
+        if (next == Next::answered) continue;
+        if (next == Next::read) read();
+        break;
+    }
+    processing_ = false;
+}
+
+Connection::Next Connection::take_message() {
+    switch (phase_) {
+        case Phase::head: return take_head();
+        case Phase::body: return take_body();
+        default: return Next::wait;
+    }
+}
+
+Connection::Next Connection::take_head() {
+    if (begin_ == end_) return Next::read;
+    const auto& limits = shared_.settings.limits;
+    if (!scanner_.scan(unread(), limits)) {
+        if (scanner_.refused()) return refuse(*scanner_.refused());
+        compact();
+        return Next::read;
+    }
+    if (auto refused = parser_.parse_head(unread().substr(0, scanner_.size()), head_)) return refuse(*refused);
+    if (auto refused = check_head(head_, limits, request_, framing_)) return refuse(*refused);
+    message_size_ = scanner_.size();
+    const bool whole = !framing_.chunked && unread().size() >= message_size_ + framing_.length;
+    if (!whole && begin_ > 0) {
+        // The body needs the room that earlier messages took, and views would not survive the move: look again.
+        compact();
+        scanner_.reset();
+        return take_head();
+    }
+    phase_ = Phase::body;
+    if (!whole) {
+        set_deadline(shared_.settings.body_time);
+        chunks_.clear();
+        if (framing_.expects_continue && unread().size() == message_size_) out_.append("HTTP/1.1 100 Continue\r\n\r\n");
+    }
+    return take_body();
+}
+
+Connection::Next Connection::take_body() {
+    if (!framing_.chunked) {
+        if (unread().size() < message_size_ + framing_.length) return Next::read;
+        request_.body = unread().substr(message_size_, framing_.length);
+        message_size_ += framing_.length;
+        return handle();
+    }
+    const auto step = parser_.parse_chunks(unread().substr(message_size_), chunks_, shared_.settings.limits.body);
+    // What has been joined makes room; the head, which is viewed, stays where it is.
+    auto* from = buffer_.get() + begin_ + message_size_;
+    std::memmove(from, from + step.consumed, end_ - begin_ - message_size_ - step.consumed);
+    end_ -= step.consumed;
+    if (step.refused) return refuse(*step.refused);
+    if (step.done) return request_.body = chunks_, handle();
+    if (end_ == capacity_) return refuse({400, "malformed_chunk", "A chunk of the body is malformed."});
+    return Next::read;
+}
+
+Connection::Next Connection::handle() {
+    phase_ = Phase::handling;
+    no_deadline();
+    handed_over_ = false;
+    response_.reset();
+    try {
+        shared_.handler->handle(request_, response_, *this);
+    } catch (const std::exception& fault) {
+        if (shared_.settings.on_fault) shared_.settings.on_fault(fault.what());
+        response_.reset();
+        write_refusal(response_, {500, "internal_error", "The server failed. The failure has been noted."});
+    }
+    if (!handed_over_) finish_message(response_);
+    return phase_ == Phase::head ? Next::answered : Next::wait;
+}
+
+Connection::Next Connection::refuse(const Refused& why) {
+    response_.reset();
+    write_refusal(response_, why);
+    append_response(out_, response_, false, false);
+    closing_ = true;
+    return Next::answered;
+}
+
+void Connection::finish_message(const Response& response) {
+    const bool keep_alive = request_.keep_alive && !response.close && !shared_.draining;
+    append_response(out_, response, keep_alive, request_.method == Method::head);
+    closing_ = !keep_alive;
+    begin_ += message_size_;
+    message_size_ = 0;
+    if (begin_ == end_) begin_ = end_ = 0;
+    scanner_.reset();
+    phase_ = Phase::head;
+    set_deadline(begin_ == end_ ? shared_.settings.idle_time : shared_.settings.head_time);
+}
+
+// --- Writing
+
+/// True when everything composed has been taken by the system; otherwise on_written goes on.
+bool Connection::flush() {
+    if (!writing_.empty()) return false;
+    if (out_.empty()) return true;
+    writing_.swap(out_);
+    boost::system::error_code error;
+    written_ = socket_.write_some(net::buffer(writing_), error);
+    if (error && error != net::error::would_block) {
+        close();
+        return false;
+    }
+    if (written_ == writing_.size()) {
+        writing_.clear();
+        written_ = 0;
+        return true;
+    }
+    write_more();
+    return false;
+}
+
+void Connection::write_more() {
+    set_deadline(shared_.settings.write_time);
+    socket_.async_write_some(net::buffer(writing_.data() + written_, writing_.size() - written_),
+                             [self = shared_from_this()](boost::system::error_code error, std::size_t count) {
+                                 if (error) return self->close();
+                                 self->on_written(count);
+                             });
+}
+
+void Connection::on_written(std::size_t count) {
+    written_ += count;
+    if (written_ < writing_.size()) return write_more();
+    writing_.clear();
+    written_ = 0;
+    if (phase_ == Phase::handling || phase_ == Phase::streaming) no_deadline();
+    else set_deadline(begin_ == end_ ? shared_.settings.idle_time : shared_.settings.head_time);
+    process();
+}
+
+void Connection::linger() {
+    if (phase_ == Phase::lingering || phase_ == Phase::closed) return;
+    phase_ = Phase::lingering;
+    boost::system::error_code ignored;
+    socket_.shutdown(net::ip::tcp::socket::shutdown_send, ignored);
+    set_deadline(linger_time);
+    discard();
+}
+
+}  // namespace andvari::http

@@ -1,0 +1,107 @@
+// One client's connection: reads, has each request handled in turn, writes. Private to the server.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <unordered_set>
+
+#include "gateway/http/parser.hpp"
+#include "gateway/http/server.hpp"
+
+namespace andvari::http {
+
+namespace net = boost::asio;
+using Clock = std::chrono::steady_clock;
+/// Bound to io_context itself rather than to any executor: that saves an indirect call for each operation.
+using Socket = net::basic_stream_socket<net::ip::tcp, net::io_context::executor_type>;
+
+class Connection;
+
+/// What the connections of a thread share.
+struct Shared {
+    const Settings& settings;
+    Handler* handler = nullptr;
+    std::unordered_set<Connection*> connections;
+    bool draining = false;
+};
+
+class Connection final : public std::enable_shared_from_this<Connection>, private Exchange {
+public:
+    /// `place` is held as long as the connection lives: it counts.
+    Connection(Shared& shared, Socket socket, std::shared_ptr<void> place);
+    ~Connection();
+
+    void start();
+    /// Closes what has overrun its time.
+    void check_deadline(Clock::time_point now);
+    /// No request after the one that is being handled.
+    void drain();
+    void close();
+
+    // For Pending and Stream, on this thread.
+    void answer(const Response& response);
+    void begin_stream(const Response& head, std::function<void()> on_gone);
+    bool send(std::string_view bytes);
+    std::size_t unsent() const { return out_.size() + writing_.size() - written_; }
+    void end_stream();
+
+private:
+    enum class Phase { head, body, handling, streaming, lingering, closed };
+    enum class Next { read, answered, wait };
+
+    std::unique_ptr<Pending> later() override;
+
+    // Reading.
+    std::string_view unread() const { return {buffer_.get() + begin_, end_ - begin_}; }
+    void read();
+    void on_read(std::size_t count);
+    void discard();
+    void compact();
+
+    // One message after the other.
+    void process();
+    Next take_message();
+    Next take_head();
+    Next take_body();
+    Next handle();
+    Next refuse(const Refused& why);
+    void finish_message(const Response& response);
+
+    // Writing.
+    bool flush();
+    void write_more();
+    void on_written(std::size_t count);
+    void linger();
+
+    void set_deadline(std::chrono::milliseconds time) { deadline_ = Clock::now() + time; }
+    void no_deadline() { deadline_ = Clock::time_point::max(); }
+
+    Shared& shared_;
+    Socket socket_;
+    std::shared_ptr<void> place_;
+    Phase phase_ = Phase::head;
+    Clock::time_point deadline_;
+    bool reading_ = false;     // A read is under way.
+    bool processing_ = false;  // process() is on the stack.
+    bool handed_over_ = false; // The message being handled is answered by a Pending.
+    bool closing_ = false;     // Nothing more is read; when all is written, the connection ends.
+
+    const std::size_t capacity_;
+    std::unique_ptr<char[]> buffer_;   // Never reallocated while a message is in it, so that views stay valid.
+    std::size_t begin_ = 0, end_ = 0;  // From the message being read to the last byte that came.
+    std::size_t message_size_ = 0;     // Of that message, as far as it stands in the buffer.
+    std::size_t lingered_ = 0;
+    HeadScanner scanner_;
+    Parser parser_;
+    Head head_;
+    Framing framing_;
+    Request request_;
+    Response response_;
+    std::string chunks_;        // The joined body of a chunked message.
+    std::string out_;           // Composed, not yet being written.
+    std::string writing_;       // Being written.
+    std::size_t written_ = 0;   // So much of `writing_` is gone.
+    std::function<void()> on_gone_;
+};
+
+}  // namespace andvari::http

@@ -1,0 +1,93 @@
+// An HTTP/1.1 server: a few threads, each with its own connections and its own handler. Everything of a connection
+// happens on its thread, one request at a time, so a handler needs no locks.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "gateway/http/message.hpp"
+
+namespace andvari::http {
+
+/// One of the server's threads.
+class Loop {
+public:
+    virtual ~Loop() = default;
+    /// Runs `work` soon, on this thread. May be called from any thread; work posted after the server stopped is dropped.
+    virtual void post(std::function<void()> work) = 0;
+    /// Runs `work` on this thread after `delay`, unless the token has been destroyed before. Called on this thread.
+    virtual std::shared_ptr<void> after(std::chrono::milliseconds delay, std::function<void()> work) = 0;
+};
+
+/// An answer without end (server-sent events). Used on the connection's thread.
+class Stream {
+public:
+    virtual ~Stream() = default;  ///< Closes after what was sent so far.
+    /// False, and nothing is sent, when the reader is gone.
+    virtual bool send(std::string_view bytes) = 0;
+    /// How much the reader has not yet taken.
+    virtual std::size_t unsent() const = 0;
+};
+
+/// A question that will be answered later, on the connection's thread. The request's views stay valid until then.
+/// Destroyed without an answer, it answers 503 by itself.
+class Pending {
+public:
+    virtual ~Pending() = default;
+    /// Once.
+    virtual void answer(const Response&) = 0;
+    /// Instead of an answer, once. `on_gone` is called when the reader goes away first.
+    virtual std::unique_ptr<Stream> stream(const Response& head, std::function<void()> on_gone) = 0;
+};
+
+/// A request being handled.
+class Exchange {
+public:
+    /// For answering later: then what `handle` wrote into its response is not sent.
+    virtual std::unique_ptr<Pending> later() = 0;
+
+protected:
+    ~Exchange() = default;
+};
+
+class Handler {
+public:
+    virtual ~Handler() = default;
+    /// Writes the answer into `response`, which comes as new, or calls `exchange.later()`. Must not block. What it throws
+    /// is answered with 500 and told to `Settings::on_fault`.
+    virtual void handle(const Request& request, Response& response, Exchange& exchange) = 0;
+    /// The server is stopping: what has no end should end now.
+    virtual void drain() {}
+};
+
+struct Settings {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 0;  ///< 0: any free one.
+    int threads = 1;
+    Limits limits;
+    std::size_t connections = 2000;
+    std::size_t connections_per_address = 64;
+    std::chrono::milliseconds head_time{5000};    ///< From a head's first byte to its last; also for the first byte of a connection.
+    std::chrono::milliseconds body_time{10000};
+    std::chrono::milliseconds idle_time{30000};   ///< Between requests.
+    std::chrono::milliseconds write_time{10000};  ///< For the reader to take what is sent.
+    std::function<void(std::string_view what)> on_fault;  ///< Called on a server's thread.
+};
+
+class Server {
+public:
+    virtual ~Server() = default;  ///< Stops at once, if `stop` was not called.
+    virtual std::uint16_t port() const = 0;
+    virtual std::size_t connections() const = 0;
+    /// Accepts no more, lets running exchanges finish, not longer than `patience`, and joins the threads.
+    virtual void stop(std::chrono::milliseconds patience) = 0;
+};
+
+/// Listens at once. `make_handler` is called once for each thread, before it starts; the handler is destroyed on that thread's
+/// end. Throws std::system_error when the address cannot be had.
+std::unique_ptr<Server> listen(Settings, const std::function<std::unique_ptr<Handler>(Loop&)>& make_handler);
+
+}  // namespace andvari::http

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <map>
+#include <optional>
+#include <string>
 
 #include "events/stock.hpp"
 
@@ -27,6 +29,13 @@ inline void learn(Market&, const stock::BarClosed&) {}
 inline void learn(Market&, const stock::CommandRefused&) {}
 inline void learn(Market& market, const stock::Fact& fact) {
     std::visit([&](const auto& e) { learn(market, e); }, fact);
+}
+
+/// What a replica of the market is remembered under; nothing for a fact that it does not keep.
+inline std::optional<std::string> replica_key(const stock::Fact& fact) {
+    if (const auto* listed = std::get_if<stock::Listed>(&fact)) return listed->symbol.text;
+    if (const auto* quoted = std::get_if<stock::Quoted>(&fact)) return quoted->symbol.text;
+    return std::nullopt;
 }
 
 }  // namespace andvari

@@ -24,6 +24,9 @@ struct Place {
     Link chain{};                ///< This event's link.
 };
 
+/// "order/0:1:123": source, epoch, sequence. The id of the fact that stands there, and what clients know as its place.
+std::string fact_id(const Place&);
+
 struct Envelope {
     std::string id;           ///< ce-id; for a command chosen by its sender, and its idempotency key.
     std::string type;         ///< ce-type
@@ -44,8 +47,13 @@ Link next_link(const Link& previous, const Envelope&, std::string_view body);
 std::string fingerprint(std::string_view subject, std::string_view body);
 
 bus::Headers to_headers(const Envelope&);
-/// A fact as read from EVENTS; an error names the header that is missing or malformed.
-boost::system::result<Envelope, std::string> fact_envelope(const bus::Message&);
+/// A message whose headers are not those of a fact; `reason` names the one that is missing or malformed.
+struct Malformed {
+    std::string reason;
+};
+[[noreturn]] void throw_exception_from_error(const Malformed&, const boost::source_location&);
+/// A fact as read from EVENTS.
+boost::system::result<Envelope, Malformed> fact_envelope(const bus::Message&);
 
 /// The token of "cmd.order.<key>.<verb>" and "evt.order.<key>.<fact>" at `index` (0 to 3); empty where there is none.
 std::string_view subject_token(std::string_view subject, int index);

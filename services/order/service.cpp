@@ -1,0 +1,27 @@
+#include "services/order/service.hpp"
+
+#include "services/order/domain.hpp"
+#include "services/order/reactions.hpp"
+#include "shared/eventing/typed_context.hpp"
+
+namespace andvari::order {
+namespace {
+struct Context {
+    using State = Order;
+    using Command = order::Command;
+    using Fact = order::Fact;
+    using Outside = std::variant<Place, Cancel>;
+    using Reacts = eventing::Inputs<portfolio::Fact, engine::Fact>;
+    // An order's history is short, so that reading it costs less than a snapshot.
+    static constexpr std::int64_t snapshot_every = 0;
+
+    std::vector<Command> react(const portfolio::Fact& fact) const { return order::react(fact); }
+    std::vector<Command> react(const engine::Fact& fact) const { return order::react(fact); }
+};
+}  // namespace
+
+eventing::MakeHosted host() {
+    return [](eventing::Journal& journal) { return std::make_unique<eventing::TypedContext<Context>>(Context{}, journal); };
+}
+
+}  // namespace andvari::order

@@ -1,0 +1,149 @@
+#include "shared/eventing/envelope.hpp"
+
+#include <sodium.h>
+
+#include <charconv>
+#include <optional>
+#include <stdexcept>
+
+#include "shared/identity/ids.hpp"
+
+namespace andvari::eventing {
+namespace {
+constexpr char hex_digits[] = "0123456789abcdef";
+
+std::string hex(const unsigned char* bytes, std::size_t count) {
+    std::string text;
+    text.reserve(count * 2);
+    for (std::size_t i = 0; i < count; ++i) text.append(1, hex_digits[bytes[i] >> 4]).append(1, hex_digits[bytes[i] & 0x0F]);
+    return text;
+}
+
+std::optional<Link> link_of(std::string_view text) {
+    Link link{};
+    std::size_t length = 0;
+    if (text.size() != 2 * link.size()) return std::nullopt;
+    if (sodium_hex2bin(link.data(), link.size(), text.data(), text.size(), nullptr, &length, nullptr) != 0) return std::nullopt;
+    return length == link.size() ? std::optional{link} : std::nullopt;
+}
+
+std::optional<std::uint64_t> number_of(std::string_view text) {
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size() || value == 0) return std::nullopt;
+    return value;
+}
+
+// Each part goes in with its length, so that no two different events look alike.
+class Hash {
+public:
+    explicit Hash(std::size_t size) : size_{size} { crypto_generichash_init(&state_, nullptr, 0, size); }
+    Hash& add(std::string_view part) { return add(static_cast<std::uint64_t>(part.size())).raw(part.data(), part.size()); }
+    Hash& add(std::uint64_t number) {
+        unsigned char bytes[8];
+        for (int i = 0; i < 8; ++i) bytes[i] = static_cast<unsigned char>(number >> (8 * i));
+        return raw(bytes, sizeof bytes);
+    }
+    void finish(unsigned char* out) { crypto_generichash_final(&state_, out, size_); }
+
+private:
+    Hash& raw(const void* data, std::size_t size) {
+        crypto_generichash_update(&state_, static_cast<const unsigned char*>(data), size);
+        return *this;
+    }
+    crypto_generichash_state state_;
+    std::size_t size_;
+};
+}  // namespace
+
+std::string to_hex(const Link& link) { return hex(link.data(), link.size()); }
+
+std::string fact_id(const Place& place) {
+    return place.source + ':' + std::to_string(place.epoch) + ':' + std::to_string(place.sequence);
+}
+
+Link next_link(const Link& previous, const Envelope& e, std::string_view body) {
+    Hash hash{previous.size()};
+    hash.add(std::string_view{reinterpret_cast<const char*>(previous.data()), previous.size()});
+    hash.add(e.place.source).add(e.place.epoch).add(e.place.sequence);
+    hash.add(e.type).add(e.subject).add(static_cast<std::uint64_t>(e.time.microseconds));
+    hash.add(e.correlation).add(e.causation).add(e.actor).add(e.traceparent).add(e.answers).add(e.fingerprint).add(body);
+    Link link{};
+    hash.finish(link.data());
+    return link;
+}
+
+std::string fingerprint(std::string_view subject, std::string_view body) {
+    unsigned char digest[16];
+    Hash{sizeof digest}.add(subject).add(body).finish(digest);
+    return hex(digest, sizeof digest);
+}
+
+bus::Headers to_headers(const Envelope& e) {
+    bus::Headers headers;
+    headers.reserve(16);
+    headers.emplace_back("ce-specversion", "1.0");
+    headers.emplace_back("ce-id", e.id);
+    headers.emplace_back("ce-type", e.type);
+    headers.emplace_back("ce-source", e.place.source);
+    headers.emplace_back("ce-time", e.time.text());
+    const auto optional = [&](std::string_view name, const std::string& value) {
+        if (!value.empty()) headers.emplace_back(name, value);
+    };
+    optional("ce-correlationid", e.correlation);
+    optional("ce-causationid", e.causation);
+    optional("ce-actor", e.actor);
+    optional("ce-traceparent", e.traceparent);
+    optional("ce-answers", e.answers);
+    optional("ce-fingerprint", e.fingerprint);
+    if (e.place.sequence != 0) {
+        headers.emplace_back("ce-epoch", std::to_string(e.place.epoch));
+        headers.emplace_back("ce-sequence", std::to_string(e.place.sequence));
+        headers.emplace_back("ce-chain", to_hex(e.place.chain));
+    }
+    return headers;
+}
+
+void throw_exception_from_error(const Malformed& malformed, const boost::source_location&) {
+    throw std::runtime_error{malformed.reason};
+}
+
+boost::system::result<Envelope, Malformed> fact_envelope(const bus::Message& message) {
+    Envelope e;
+    e.subject = message.subject();
+    e.id = message.header("ce-id");
+    e.type = message.header("ce-type");
+    e.place.source = message.header("ce-source");
+    e.correlation = message.header("ce-correlationid");
+    e.causation = message.header("ce-causationid");
+    e.actor = message.header("ce-actor");
+    e.traceparent = message.header("ce-traceparent");
+    e.answers = message.header("ce-answers");
+    e.fingerprint = message.header("ce-fingerprint");
+    const auto time = Instant::parse(message.header("ce-time"));
+    const auto epoch = number_of(message.header("ce-epoch"));
+    const auto sequence = number_of(message.header("ce-sequence"));
+    const auto link = link_of(message.header("ce-chain"));
+    if (e.type.empty()) return Malformed{"ce-type is missing"};
+    if (e.place.source.empty()) return Malformed{"ce-source is missing"};
+    if (!time) return Malformed{"ce-time is missing or malformed"};
+    if (!epoch) return Malformed{"ce-epoch is missing or malformed"};
+    if (!sequence) return Malformed{"ce-sequence is missing or malformed"};
+    if (!link) return Malformed{"ce-chain is missing or malformed"};
+    e.time = *time;
+    e.place.epoch = *epoch;
+    e.place.sequence = *sequence;
+    e.place.chain = *link;
+    return e;
+}
+
+std::string_view subject_token(std::string_view subject, int index) {
+    for (; index > 0; --index) {
+        const auto point = subject.find('.');
+        if (point == std::string_view::npos) return {};
+        subject.remove_prefix(point + 1);
+    }
+    return subject.substr(0, subject.find('.'));
+}
+
+}  // namespace andvari::eventing

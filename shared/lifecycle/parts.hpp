@@ -36,8 +36,8 @@ public:
     void add(std::shared_ptr<Part>);
     /// Starts all in order. When one throws, those before it are stopped and the exception goes on.
     void start();
-    /// Stops all in reverse, each being given what is left of `patience`. Answers the names of those that had not stopped by
-    /// then: they are still at work, so that the process must leave by std::_Exit.
+    /// Stops all in reverse, each being given three quarters of what is left of `patience`, the last all. Answers the names of
+    /// those that had not stopped by then: they are still at work, so that the process must leave by std::_Exit.
     std::vector<std::string> stop(std::chrono::milliseconds patience = stop_patience);
 
 private:

@@ -109,7 +109,9 @@ struct Settled {
     Price price;
     Money value;          ///< quantity × price: paid by a buyer, received by a seller.
     std::string currency;
-    Money released;       ///< Of the reserved cash, what this trade did not need (a better price than reserved).
+    /// Of the reserved cash, what this trade did not need (a better price than reserved): value + released is no longer reserved.
+    /// Some millionths below zero where rounding each trade by itself came to more than was reserved, and free cash paid for that.
+    Money released;
     Money cash;           ///< The account's balance afterwards.
     Quantity held;        ///< Shares of the symbol afterwards.
     Money cost;           ///< What the held shares cost together, afterwards: cost / held is the average cost.

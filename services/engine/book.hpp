@@ -21,15 +21,15 @@ struct Resting {
     OrderId order;
     AccountId account;
     order::Side side{};
-    bool day = false;               ///< Ends with its session.
+    bool day = false;  ///< Ends with its session.
     Quantity remaining;
-    Price price;                    ///< No worse: the limit, or a market order's protection.
+    Price price;  ///< No worse: the limit, or a market order's protection.
     std::int64_t session = 0;
     std::optional<Instant> quoted;  ///< The time of the quote that stood before it.
-    static constexpr auto fields =
-        json::fields(json::field("order", &Resting::order), json::field("account", &Resting::account), json::field("side", &Resting::side),
-                     json::field("day", &Resting::day), json::field("remaining", &Resting::remaining), json::field("price", &Resting::price),
-                     json::field("session", &Resting::session), json::field("quoted", &Resting::quoted));
+    static constexpr auto fields = json::fields(
+        json::field("order", &Resting::order), json::field("account", &Resting::account), json::field("side", &Resting::side),
+        json::field("day", &Resting::day), json::field("remaining", &Resting::remaining), json::field("price", &Resting::price),
+        json::field("session", &Resting::session), json::field("quoted", &Resting::quoted));
 };
 
 class Book {
@@ -76,7 +76,7 @@ private:
     std::deque<Slot> slots_;  ///< Never moves an element: the index points at its order's id.
     std::vector<std::uint32_t> free_;
     boost::unordered_flat_map<std::string_view, std::uint32_t> index_;
-    std::array<Levels, 2> levels_;  ///< Of each side.
+    std::array<Levels, 2> levels_;                  ///< Of each side.
     std::map<std::int64_t, std::size_t> sessions_;  ///< How many day orders each has.
 };
 

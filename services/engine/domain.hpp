@@ -1,7 +1,7 @@
 // The rules of a symbol's book: price before time, and the market's quote as one more participant. Pure.
 //
-// A trade happens at the price of whoever stood there first. A quote stands from when it was quoted, with its sizes less what traded
-// of it; a new quote stands behind the customers' orders at its price. No order trades beyond its protection price.
+// A trade happens at the price of whoever stood there first. A quote stands from when it was quoted, with its sizes less what
+// traded of it; a new quote stands behind the customers' orders at its price. No order trades beyond its protection price.
 #pragma once
 
 #include <optional>
@@ -37,8 +37,8 @@ using Command = std::variant<BookOrder, CancelOrder, TakeQuote>;
 
 // None is ever refused.
 
-/// Booked, its trades, and Expired for what an ioc order could not trade; a fok order trades all or only expires. Empty when the order
-/// is in the book already.
+/// Booked, its trades, and Expired for what an ioc order could not trade; a fok order trades all or only expires. Empty when the
+/// order is in the book already.
 Decision<Fact> decide(const Book&, const BookOrder&, const Given&);
 /// Cancelled, or CancelRefused when the order is no longer there.
 Decision<Fact> decide(const Book&, const CancelOrder&, const Given&);
@@ -66,9 +66,9 @@ struct BookImage {
     std::optional<stock::Quote> quote;
     Quantity used_bid, used_ask;
     static constexpr auto fields =
-        json::fields(json::field("bids", &BookImage::bids), json::field("asks", &BookImage::asks), json::field("trades", &BookImage::trades),
-                     json::field("quote", &BookImage::quote), json::field("used_bid", &BookImage::used_bid),
-                     json::field("used_ask", &BookImage::used_ask));
+        json::fields(json::field("bids", &BookImage::bids), json::field("asks", &BookImage::asks),
+                     json::field("trades", &BookImage::trades), json::field("quote", &BookImage::quote),
+                     json::field("used_bid", &BookImage::used_bid), json::field("used_ask", &BookImage::used_ask));
 };
 BookImage image(const Book&);
 Book restore(const BookImage&);

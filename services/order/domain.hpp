@@ -59,27 +59,28 @@ inline constexpr std::size_t remembered_trades = 64;
 struct Order {
     std::optional<Ticket> ticket;  ///< Absent: no such order.
     Status status{};
-    std::string actor;          ///< Who placed it.
-    std::string place;          ///< The Place that made it.
-    std::string cancel;         ///< The Cancel that waits for the engine's answer, also after the order's end; else empty.
+    std::string actor;   ///< Who placed it.
+    std::string place;   ///< The Place that made it.
+    std::string cancel;  ///< The Cancel that waits for the engine's answer, also after the order's end; else empty.
     Quantity filled;
-    Money value;                ///< Of all its trades.
+    Money value;                  ///< Of all its trades.
     std::vector<TradeId> trades;  ///< The latest, oldest first.
 
     bool exists() const { return ticket.has_value(); }
     bool open() const { return status == Status::accepted || status == Status::partially_filled; }
     bool ended() const { return status != Status::pending && !open(); }
-    static constexpr auto fields =
-        json::fields(json::field("ticket", &Order::ticket), json::field("status", &Order::status), json::field("actor", &Order::actor),
-                     json::field("place", &Order::place), json::field("cancel", &Order::cancel), json::field("filled", &Order::filled),
-                     json::field("value", &Order::value), json::field("trades", &Order::trades));
+    static constexpr auto fields = json::fields(json::field("ticket", &Order::ticket), json::field("status", &Order::status),
+                                                json::field("actor", &Order::actor), json::field("place", &Order::place),
+                                                json::field("cancel", &Order::cancel), json::field("filled", &Order::filled),
+                                                json::field("value", &Order::value), json::field("trades", &Order::trades));
 };
 
 /// The least that a limit order may be worth. Each trade rounds by up to half a millionth; so that stays out of reach of tricks.
 inline constexpr Money smallest_notional = Money::of_units(10'000);
 
-/// Refused, in this order: client_order_id_invalid, client_order_id_in_use (or order_id_in_use), quantity_not_positive, quantity_too_large,
-/// limit_price_not_allowed, limit_price_missing, limit_price_not_positive, limit_price_too_large, notional_too_small.
+/// Refused, in this order: client_order_id_invalid, client_order_id_in_use (or order_id_in_use), quantity_not_positive,
+/// quantity_too_large, limit_price_not_allowed, limit_price_missing, limit_price_not_positive, limit_price_too_large,
+/// notional_too_small.
 Decision<Fact> decide(const Order&, const Place&, const Given&);
 /// Refused, in this order: order_not_found (also another's), cancel_already_requested, order_already_<status>.
 /// A pending order is cancelled at once, which also answers its Place; an open one when the engine agrees.

@@ -22,9 +22,9 @@ namespace andvari::portfolio {
 
 struct Reserve {
     order::Ticket ticket;
-    std::string actor;       ///< Who placed the order.
-    Price protection;        ///< Of a buy the highest price, of a sell the lowest.
-    std::string currency;    ///< The instrument's.
+    std::string actor;               ///< Who placed the order.
+    Price protection;                ///< Of a buy the highest price, of a sell the lowest.
+    std::string currency;            ///< The instrument's.
     std::optional<Refusal> trouble;  ///< What the market already speaks against it: no_quote, stale_quote, unknown_instrument.
 };
 
@@ -48,8 +48,9 @@ struct Release {
 using Command = std::variant<Open, Deposit, Withdraw, Reserve, Settle, Release>;
 
 // What bounds an account, so that no sum of its amounts leaves 64 bits and its state stays small.
-inline constexpr Money largest_balance = Money::whole(1'000'000'000'000);  ///< By a deposit.
-inline constexpr Money largest_cash = Money::whole(9'000'000'000'000);     ///< Whatever its sales bring; and the cost of a holding.
+inline constexpr Money largest_balance = Money::whole(1'000'000'000'000);  ///< That deposits can make.
+/// That its open sells can make, and that a holding with the open buys can cost. One largest_balance on top still fits.
+inline constexpr Money largest_cash = Money::whole(8'000'000'000'000);
 inline constexpr Quantity largest_position = Quantity::whole(1'000'000'000);
 inline constexpr std::size_t most_open_orders = 10'000;
 /// How many trades of an open order, and how many ended orders, are remembered, so that what comes again is known. Each
@@ -61,9 +62,9 @@ struct Reservation {
     Symbol symbol;
     order::Side side{};
     Price protection;
-    Quantity open;     ///< Shares that may still be settled; for a sell they are reserved.
+    Quantity open;  ///< Shares that may still be settled; for a sell they are reserved.
     Quantity settled;
-    Money cash;        ///< Still reserved; zero for a sell.
+    Money cash;                   ///< Still reserved; zero for a sell.
     std::vector<TradeId> trades;  ///< The latest settled, oldest first.
     static constexpr auto fields =
         json::fields(json::field("symbol", &Reservation::symbol), json::field("side", &Reservation::side),
@@ -86,33 +87,35 @@ struct Account {
     std::string owner;  ///< An actor, such as "owner:alice". Empty: no such account.
     std::string currency;
     Money cash;
-    Money reserved;     ///< Of the cash, for open buys.
-    Quantity selling;   ///< In open sells, of all symbols.
+    Money reserved;                                   ///< Of the cash, for open buys.
+    Quantity selling;                                 ///< In open sells, of all symbols.
     std::map<std::string, Holding> holdings;          ///< By symbol; none that is empty.
     std::map<std::string, Reservation> reservations;  ///< By order.
-    std::vector<OrderId> ended;                       ///< Orders whose reservation is used up or given back, the latest, oldest first.
+    std::vector<OrderId> ended;  ///< Orders whose reservation is used up or given back, the latest, oldest first.
 
     bool exists() const { return !owner.empty(); }
     Money free() const { return cash - reserved; }
     static constexpr auto fields =
-        json::fields(json::field("owner", &Account::owner), json::field("currency", &Account::currency), json::field("cash", &Account::cash),
-                     json::field("reserved", &Account::reserved), json::field("selling", &Account::selling),
-                     json::field("holdings", &Account::holdings), json::field("reservations", &Account::reservations),
-                     json::field("ended", &Account::ended));
+        json::fields(json::field("owner", &Account::owner), json::field("currency", &Account::currency),
+                     json::field("cash", &Account::cash), json::field("reserved", &Account::reserved),
+                     json::field("selling", &Account::selling), json::field("holdings", &Account::holdings),
+                     json::field("reservations", &Account::reservations), json::field("ended", &Account::ended));
 };
 
 /// Refused, in this order: account_exists, name_invalid, currency_not_supported, owner_invalid, owner_not_allowed.
 /// An operator may open for "alice" or "owner:alice"; both are the actor "owner:alice".
 Decision<Fact> decide(const Account&, const Open&, const Given&);
-/// Refused, in this order: account_not_found (also another's), currency_mismatch, amount_not_positive, amount_too_large, balance_too_large.
+/// Refused, in this order: account_not_found (also another's), currency_mismatch, amount_not_positive, amount_too_large,
+/// balance_too_large.
 Decision<Fact> decide(const Account&, const Deposit&, const Given&);
-/// Refused, in this order: account_not_found (also another's), currency_mismatch, amount_not_positive, amount_too_large, insufficient_cash.
+/// Refused, in this order: account_not_found (also another's), currency_mismatch, amount_not_positive, amount_too_large,
+/// insufficient_cash.
 Decision<Fact> decide(const Account&, const Withdraw&, const Given&);
-/// Refused, in this order: account_not_found (also another's), the market's trouble, currency_mismatch, too_many_open_orders, then for a
-/// buy insufficient_cash, position_too_large, and for a sell insufficient_shares, balance_too_large.
+/// Refused, in this order: account_not_found (also another's), the market's trouble, currency_mismatch, too_many_open_orders,
+/// then for a buy insufficient_cash, position_too_large, and for a sell insufficient_shares, balance_too_large.
 Decision<Fact> decide(const Account&, const Reserve&, const Given&);
-// These are never refused. What was done before is an empty list. What only a broken engine can say (a trade without a reservation,
-// beyond it, or at a price worse than the protection) throws std::logic_error.
+// These are never refused. What was done before is an empty list. What only a broken engine can say (a trade without a
+// reservation, beyond it, or at a price worse than the protection) throws std::logic_error.
 Decision<Fact> decide(const Account&, const Settle&, const Given&);
 Decision<Fact> decide(const Account&, const Release&, const Given&);
 

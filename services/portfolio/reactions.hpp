@@ -11,8 +11,8 @@
 namespace andvari::portfolio {
 
 struct Settings {
-    std::int64_t collar_basis_points = 500;     ///< How far beyond ask or bid a market order may trade; 0 to 9,999.
-    std::int64_t quote_max_age_seconds = 60;    ///< A market order needs a quote no older than this when it is placed.
+    std::int64_t collar_basis_points = 500;   ///< How far beyond ask or bid a market order may trade; 0 to 9,999.
+    std::int64_t quote_max_age_seconds = 60;  ///< A market order needs a quote no older than this when it is placed.
 };
 
 /// Placed: Reserve, with the protection price that the market gives it. Cancelled, Expired, Rejected: Release.

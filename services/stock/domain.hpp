@@ -37,16 +37,18 @@ struct Instrument {
     const std::optional<Bar>& last(Interval interval) const { return interval == Interval::minute ? minute : day; }
     static constexpr auto fields =
         json::fields(json::field("name", &Instrument::name), json::field("currency", &Instrument::currency),
-                     json::field("quote", &Instrument::quote), json::field("minute", &Instrument::minute), json::field("day", &Instrument::day));
+                     json::field("quote", &Instrument::quote), json::field("minute", &Instrument::minute),
+                     json::field("day", &Instrument::day));
 };
 
-/// Refused, in this order: operator_only, symbol_invalid, name_invalid, currency_invalid, currency_mismatch (of a listed one: it never changes).
+/// Refused, in this order: operator_only, symbol_invalid, name_invalid, currency_invalid, currency_mismatch (of a listed one: it
+/// never changes).
 Decision<Fact> decide(const Instrument&, const List&, const Given&);
 /// Refused, in this order: symbol_invalid, size_negative, size_too_large, quote_empty, price_not_positive, price_too_large,
 /// crossed_quote, quote_from_future (over a day), quote_out_of_order. The same quote again is nothing new.
 Decision<Fact> decide(const Instrument&, const TakeQuote&, const Given&);
-/// Refused, in this order: symbol_invalid, price_not_positive, price_too_large, bar_inconsistent, volume_negative, bar_from_future,
-/// bar_out_of_order (or changed). The same bar again is nothing new.
+/// Refused, in this order: symbol_invalid, price_not_positive, price_too_large, bar_inconsistent, volume_negative,
+/// bar_from_future, bar_out_of_order (or changed). The same bar again is nothing new.
 Decision<Fact> decide(const Instrument&, const TakeBar&, const Given&);
 
 void evolve(Instrument&, const Listed&);

@@ -1,0 +1,126 @@
+#include "services/stock/domain.hpp"
+
+#include <algorithm>
+
+#include "shared/eventing/rules.hpp"
+
+namespace andvari::stock {
+namespace {
+constexpr std::int64_t a_day = 86'400;
+
+std::string text(Price price) { return price.text(); }
+
+bool name_is_valid(std::string_view name) {
+    return !name.empty() && name.size() <= 128 &&
+           std::ranges::none_of(name, [](unsigned char c) { return c < 0x20 || c == 0x7F; });
+}
+
+bool currency_is_valid(std::string_view currency) {
+    return currency.size() == 3 && std::ranges::all_of(currency, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+/// Nothing is wrong with one side of a quote, or what.
+std::optional<Refusal> trouble_with(std::string_view side, Price price, Quantity size) {
+    if (size.zero()) return std::nullopt;  // Nothing stands there, so its price says nothing.
+    if (!price.positive()) return Refusal{"price_not_positive", "the " + std::string{side} + " is " + text(price)};
+    if (price > largest_price) return Refusal{"price_too_large", "the " + std::string{side} + " is above " + text(largest_price)};
+    return std::nullopt;
+}
+
+std::optional<Refusal> trouble_with(const Quote& q) {
+    if (q.bid_size.negative() || q.ask_size.negative()) return Refusal{"size_negative", "a size is below zero"};
+    if (q.bid_size > largest_quantity || q.ask_size > largest_quantity)
+        return Refusal{"size_too_large", "a size is above " + largest_quantity.text()};
+    if (q.bid_size.zero() && q.ask_size.zero()) return Refusal{"quote_empty", "neither side has a size"};
+    if (auto trouble = trouble_with("bid", q.bid, q.bid_size)) return trouble;
+    if (auto trouble = trouble_with("ask", q.ask, q.ask_size)) return trouble;
+    if (q.bid_size.positive() && q.ask_size.positive() && q.bid > q.ask)
+        return Refusal{"crossed_quote", "the bid " + text(q.bid) + " is above the ask " + text(q.ask)};
+    return std::nullopt;
+}
+
+std::optional<Refusal> trouble_with(const Bar& b) {
+    if (!b.low.positive()) return Refusal{"price_not_positive", "the low is " + text(b.low)};
+    if (b.high > largest_price) return Refusal{"price_too_large", "the high is above " + text(largest_price)};
+    const auto [least, most] = std::minmax(b.open, b.close);
+    if (least < b.low || most > b.high) return Refusal{"bar_inconsistent", "open or close lie outside of low and high"};
+    if (b.volume.negative()) return Refusal{"volume_negative", "the volume is below zero"};
+    return std::nullopt;
+}
+
+/// The first sight of a symbol lists it under its own name.
+Facts<Fact> listed_first(const Instrument& instrument, const Symbol& symbol) {
+    if (instrument.exists()) return {};
+    return {Listed{symbol, symbol.text, "USD"}};
+}
+}  // namespace
+
+Decision<Fact> decide(const Instrument& instrument, const List& c, const Given& given) {
+    if (!is_operator(given.actor)) return Refusal{"operator_only", "only an operator lists instruments"};
+    if (!is_symbol(c.symbol.text)) return Refusal{"symbol_invalid", "not a symbol"};
+    if (!name_is_valid(c.name)) return Refusal{"name_invalid", "a name has 1 to 128 bytes and no control characters"};
+    if (!currency_is_valid(c.currency)) return Refusal{"currency_invalid", "a currency has three capital letters"};
+    if (instrument.exists() && instrument.currency != c.currency)
+        return Refusal{"currency_mismatch", c.symbol.text + " is traded in " + instrument.currency};
+    return Facts<Fact>{{Listed{c.symbol, c.name, c.currency}, given.command}};
+}
+
+Decision<Fact> decide(const Instrument& instrument, const TakeQuote& c, const Given& given) {
+    if (!is_symbol(c.symbol.text)) return Refusal{"symbol_invalid", "not a symbol"};
+    if (auto trouble = trouble_with(c.quote)) return *trouble;
+    if (c.quote.time > given.time.plus_seconds(a_day)) return Refusal{"quote_from_future", "quoted at " + c.quote.time.text()};
+    if (instrument.quote == c.quote) return Facts<Fact>{};
+    if (instrument.quote && c.quote.time < instrument.quote->time)
+        return Refusal{"quote_out_of_order", "quoted before " + instrument.quote->time.text() + ", the last one's time"};
+    auto facts = listed_first(instrument, c.symbol);
+    facts.emplace_back(Quoted{c.symbol, c.quote, c.received});
+    return facts;
+}
+
+Decision<Fact> decide(const Instrument& instrument, const TakeBar& c, const Given& given) {
+    if (!is_symbol(c.symbol.text)) return Refusal{"symbol_invalid", "not a symbol"};
+    if (auto trouble = trouble_with(c.bar)) return *trouble;
+    if (c.bar.time > given.time.plus_seconds(a_day)) return Refusal{"bar_from_future", "begins at " + c.bar.time.text()};
+    const auto& last = instrument.last(c.bar.interval);
+    if (last == c.bar) return Facts<Fact>{};
+    if (last && c.bar.time <= last->time)
+        return Refusal{"bar_out_of_order", "begins no later than " + last->time.text() + ", the last one"};
+    auto facts = listed_first(instrument, c.symbol);
+    facts.emplace_back(BarClosed{c.symbol, c.bar});
+    return facts;
+}
+
+void evolve(Instrument& instrument, const Listed& e) {
+    instrument.name = e.name;
+    instrument.currency = e.currency;
+}
+
+void evolve(Instrument& instrument, const Quoted& e) { instrument.quote = e.quote; }
+
+void evolve(Instrument& instrument, const BarClosed& e) {
+    (e.bar.interval == Interval::minute ? instrument.minute : instrument.day) = e.bar;
+}
+
+void evolve(Instrument&, const CommandRefused&) {}
+
+std::string aggregate_of(const Command& command, const Given&) {
+    return std::visit([](const auto& c) { return c.symbol.text; }, command);
+}
+
+std::string aggregate_of(const Fact& fact) {
+    return std::visit([](const auto& e) { return e.symbol.text; }, fact);
+}
+
+std::string key_of(const Fact& fact) {
+    return std::visit([](const auto& e) { return to_token(e.symbol); }, fact);
+}
+
+std::string_view verb_of(const Fact& fact) { return eventing::verb_of(fact); }
+
+Fact refused(const Command& command, const Given&, const Refusal& refusal) {
+    const auto* list = std::get_if<List>(&command);
+    if (list == nullptr) eventing::never_refused("market data", refusal.code);
+    return CommandRefused{list->symbol, refusal.code, refusal.reason};
+}
+
+}  // namespace andvari::stock

@@ -183,9 +183,10 @@ std::map<std::string, T> get(Type<std::map<std::string, T>>, Value v) {
     std::map<std::string, T> members;
     v.each_member(&members, [](void* context, std::string_view name, Value value) {
         auto& m = *static_cast<std::map<std::string, T>*>(context);
-        if (!m.emplace(std::string{name}, get(Type<T>{}, value)).second) {
-            Unreadable twice{"stands twice"};
-            throw twice.inside(name);
+        try {
+            if (!m.emplace(std::string{name}, get(Type<T>{}, value)).second) throw Unreadable{"stands twice"};
+        } catch (Unreadable& e) {
+            throw e.inside(name);
         }
     });
     return members;

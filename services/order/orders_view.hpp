@@ -84,9 +84,8 @@ private:
         OrderRow row;
         bool dirty = false;
     };
-    Entry& load(store::Database&, const OrderId&);
-    Entry& touch(store::Database&, const OrderId&, const eventing::Envelope&);
-    void evict();
+    Entry* load(store::Database&, const OrderId&);  ///< Null where there is none.
+    void touch(Entry&, const eventing::Envelope&);
 
     std::unordered_map<OrderId, Entry> orders_;  ///< Open orders stay between batches, up to a bound.
     std::vector<OrderId> dirty_;                 ///< In the order of their first change.

@@ -88,6 +88,8 @@ public:
     /// What is held now, by symbol; not what was sold off.
     static std::vector<PositionRow> positions(store::Database&, const AccountId&, std::string_view after_symbol, std::int64_t limit);
     static std::optional<PositionRow> position(store::Database&, const AccountId&, const Symbol&);
+    /// Also one that was sold off, for what it brought.
+    static std::optional<PositionRow> any_position(store::Database&, const AccountId&, const Symbol&);
 
     /// Newest first. `before` is the cursor: `place` of the last transaction of the page before.
     static std::vector<LedgerRow> ledger(store::Database&, const AccountId&, std::optional<std::uint64_t> before, std::int64_t limit);
@@ -114,13 +116,15 @@ private:
     void on(store::Database&, const eventing::Envelope&, const Reserved&);
     void on(store::Database&, const eventing::Envelope&, const Settled&);
     void on(store::Database&, const eventing::Envelope&, const Released&);
-    template <class Fact>
-    void on(store::Database&, const eventing::Envelope&, const Fact&) {}  // Moves nothing.
+    void on(store::Database&, const eventing::Envelope&, const ReservationDenied&) {}
+    void on(store::Database&, const eventing::Envelope&, const CommandRefused&) {}
 
     AccountRow& touch(store::Database&, const eventing::Envelope&, const AccountId&);
     PositionRow& touch(store::Database&, const eventing::Envelope&, const AccountId&, const Symbol&);
-    void funding(const eventing::Envelope&, TransactionKind, const AccountId&, Money change, std::string_view currency, Money cash);
-    void line(std::uint64_t place, int number, std::string_view account, std::string_view asset, int unit, std::int64_t amount);
+    void transact(const eventing::Envelope&, TransactionKind, const AccountId&, Money cash, const Settled* = nullptr);
+    /// The account's line of the transaction, and the house's that balances it.
+    void balance(const eventing::Envelope&, int number, const AccountId&, std::string_view house, std::string_view asset, int unit,
+                 std::int64_t amount);
 
     std::unordered_map<AccountId, Entry<AccountRow>> accounts_;  ///< Stay between batches, up to a bound; so do the positions.
     std::map<Holding, Entry<PositionRow>> positions_;

@@ -66,8 +66,16 @@ public:
     void forget() override;
 
 private:
-    std::map<Symbol, QuoteRow> quotes_;  ///< Of this batch: only the last of each symbol is written.
-    eventing::Rows bars_;
+    struct BarKey {
+        Symbol symbol;
+        Interval interval{};
+        Instant time;
+        friend auto operator<=>(const BarKey&, const BarKey&) = default;
+    };
+    // What this batch brought: only the last of each key is written.
+    std::map<Symbol, QuoteRow> quotes_;
+    std::map<BarKey, Bar> bars_;
+    eventing::Rows quote_rows_, bar_rows_;
 };
 
 }  // namespace andvari::stock

@@ -65,12 +65,15 @@ public:
     void forget() override;
 
 private:
-    void pending_from(const Occurrence&, std::string command, std::string order);
-    void answer_from(const Occurrence&);
+    /// The command's row in this batch, made where there is none.
+    CommandRow& row_for(const Occurrence&, const std::string& command);
+    void take_up(const Occurrence&, const std::string& command, const OrderId&);
+    void answer(const Occurrence&);
+    void find_violations(store::Database&);
 
-    std::unordered_map<std::string, CommandRow> batch_;  ///< By context and id.
-    std::vector<std::string> order_;                     ///< The keys of `batch_` as they came.
-    Rows violations_;
+    std::vector<CommandRow> batch_;                         ///< One row for each command that this batch touched.
+    std::unordered_map<std::string, std::size_t> indices_;  ///< Into it, by source and id.
+    Rows taken_up_, answered_, violations_;
 };
 
 }  // namespace andvari::eventing

@@ -2,6 +2,7 @@
 // each one is a round trip.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -12,12 +13,12 @@
 
 namespace andvari::eventing {
 
-/// Gathers rows of one table. Values are copied, so that the facts they come from may go. Within one `write` no two rows
-/// may have the same key where `on_conflict` updates: PostgreSQL refuses that.
+/// Gathers rows of one table. Values are copied, so that the facts they come from may go. Where `on_conflict` updates, no
+/// two rows between two writes may have the same key: PostgreSQL refuses that.
 class Rows {
 public:
     /// `on_conflict` follows the values: "" or "on conflict (id) do update set x = excluded.x".
-    Rows(std::string_view table, std::initializer_list<std::string_view> columns, std::string_view on_conflict = "");
+    Rows(std::string_view table, const std::vector<std::string_view>& columns, std::string_view on_conflict = "");
 
     /// One row: as many values as there are columns.
     template <class... V>
@@ -32,19 +33,23 @@ public:
 
 private:
     struct Value {
-        enum class Type : unsigned char { null, integer, text, blob } type;
+        enum class Type : unsigned char { null, integer, text, blob };
+        Type type;
         std::int64_t number;  ///< The integer, or where the text begins in `text_`.
-        std::size_t size;
+        std::size_t size;     ///< Of the text.
+    };
+    struct Statement {
+        std::size_t rows;
+        std::string sql;
     };
     void append_value(const store::Parameter&);
-    std::int64_t write_some(store::Database&, std::string_view sql, std::size_t first_row, std::size_t rows);
+    store::Parameter parameter_of(const Value&) const;
 
-    static constexpr std::size_t many = 32;
     std::size_t width_;
-    std::string one_sql_, many_sql_;
+    std::array<Statement, 3> statements_;  ///< The largest first; the last writes one row.
     std::vector<Value> values_;
     std::string text_;
-    std::vector<store::Parameter> scratch_;
+    std::vector<store::Parameter> parameters_;
 };
 
 }  // namespace andvari::eventing

@@ -1,0 +1,157 @@
+#include "services/order/orders_view.hpp"
+
+#include <stdexcept>
+
+#include "shared/eventing/ordinal.hpp"
+
+namespace andvari::order {
+namespace {
+// The partial index holds what most lists ask for, the few open orders, however long an account's history grows.
+constexpr store::Migration migrations[] = {{1, R"sql(
+    create table orders (place integer primary key, id text not null unique, account text not null, symbol text not null,
+        side integer not null, type integer not null, time_in_force integer not null, quantity integer not null,
+        limit_price integer, client_order_id text, actor text not null, created_at integer not null,
+        status integer not null, pending_cancel integer not null, filled_quantity integer not null,
+        filled_value integer not null, protection integer, reject_code text, reject_reason text,
+        updated_at integer not null, version integer not null);
+    create index orders_by_account on orders (account, place);
+    create index orders_open on orders (account, place) where status < 3;
+)sql"}};
+static_assert(static_cast<int>(Status::filled) == 3, "the index of open orders and its query say 3");
+constexpr std::string_view sources[] = {"order"};
+constexpr std::string_view all_tables[] = {"orders"};
+
+// An open order waits for its next fact in memory; beyond this many, all are read again as they are needed.
+constexpr std::size_t most_cached = 20'000;
+
+OrderRow pending_order(Placed&& fact, const eventing::Envelope& envelope) {
+    auto& ticket = fact.ticket;
+    OrderRow row;
+    row.id = std::move(ticket.order);
+    row.account = std::move(ticket.account);
+    row.symbol = std::move(ticket.symbol);
+    row.side = ticket.side;
+    row.type = ticket.kind;
+    row.time_in_force = ticket.time_in_force;
+    row.quantity = ticket.quantity;
+    row.limit_price = ticket.limit_price;
+    row.client_order_id = std::move(ticket.client_order_id);
+    row.actor = std::move(fact.actor);
+    row.created_at = envelope.time;
+    row.place = eventing::ordinal(envelope.place);
+    return row;
+}
+
+const OrderId& order_of(const Accepted& fact) { return fact.ticket.order; }
+const OrderId& order_of(const auto& fact) { return fact.order; }
+
+void change(OrderRow& row, const Accepted& fact) {
+    row.status = Status::accepted;
+    row.protection = fact.protection;
+}
+void change(OrderRow& row, const Rejected& fact) {
+    row.status = Status::rejected;
+    row.reject_code = fact.code;
+    row.reject_reason = fact.reason;
+}
+void change(OrderRow& row, const PartiallyFilled& fact) {
+    row.status = Status::partially_filled;
+    row.filled_quantity = fact.filled;
+    row.filled_value = fact.value;
+}
+void change(OrderRow& row, const Filled& fact) {
+    row.status = Status::filled;
+    row.pending_cancel = false;
+    row.filled_quantity = fact.filled;
+    row.filled_value = fact.value;
+}
+void change(OrderRow& row, const CancelRequested&) { row.pending_cancel = true; }
+void change(OrderRow& row, const Cancelled&) {
+    row.status = Status::cancelled;
+    row.pending_cancel = false;
+}
+void change(OrderRow& row, const Expired&) {
+    row.status = Status::expired;
+    row.pending_cancel = false;
+}
+}  // namespace
+
+OrdersView::OrdersView()
+    : rows_{"orders",
+            {"place",       "id",          "account",         "symbol",       "side",          "type",           "time_in_force",
+             "quantity",    "limit_price", "client_order_id", "actor",        "created_at",    "status",         "pending_cancel",
+             "filled_quantity", "filled_value", "protection", "reject_code", "reject_reason", "updated_at",     "version"},
+            "on conflict (place) do update set status = excluded.status, pending_cancel = excluded.pending_cancel, "
+            "filled_quantity = excluded.filled_quantity, filled_value = excluded.filled_value, protection = excluded.protection, "
+            "reject_code = excluded.reject_code, reject_reason = excluded.reject_reason, updated_at = excluded.updated_at, "
+            "version = excluded.version"} {}
+
+std::span<const store::Migration> OrdersView::schema() const { return migrations; }
+std::span<const std::string_view> OrdersView::contexts() const { return sources; }
+std::span<const std::string_view> OrdersView::tables() const { return all_tables; }
+
+void OrdersView::apply(store::Database& db, const eventing::Occurrence& occurrence) {
+    const auto& envelope = occurrence.envelope;
+    eventing::with_fact<Fact>(occurrence, [&]<class F>(F fact) {
+        if constexpr (std::is_same_v<F, CommandRefused>) {
+            return;  // No order came of it.
+        } else if constexpr (std::is_same_v<F, Withdrawn>) {
+            return;  // Answers the Place; the Cancelled fact is what ends the order.
+        } else if constexpr (std::is_same_v<F, Placed>) {
+            const auto id = fact.ticket.order;
+            auto& entry = orders_[id];
+            entry.row = pending_order(std::move(fact), envelope);
+            touch(entry, envelope);
+        } else if constexpr (std::is_same_v<F, CancelRejected>) {
+            // It may name an order that never was, or somebody else's.
+            auto* entry = load(db, fact.order);
+            if (!entry || entry->row.account != fact.account || !entry->row.pending_cancel) return;
+            entry->row.pending_cancel = false;
+            touch(*entry, envelope);
+        } else {
+            const auto& id = order_of(fact);
+            auto* entry = load(db, id);
+            if (!entry) throw std::runtime_error{envelope.type + " of an order that was never placed: " + id.text};
+            change(entry->row, fact);
+            touch(*entry, envelope);
+        }
+    });
+}
+
+OrdersView::Entry* OrdersView::load(store::Database& db, const OrderId& id) {
+    if (const auto found = orders_.find(id); found != orders_.end()) return &found->second;
+    auto row = find(db, id);
+    return row ? &orders_.emplace(id, Entry{std::move(*row)}).first->second : nullptr;
+}
+
+void OrdersView::touch(Entry& entry, const eventing::Envelope& envelope) {
+    entry.row.updated_at = envelope.time;
+    entry.row.version = envelope.place.sequence;
+    if (entry.dirty) return;
+    entry.dirty = true;
+    dirty_.push_back(entry.row.id);
+}
+
+void OrdersView::flush(store::Database& db) {
+    const auto number = [](auto value) { return static_cast<int>(value); };
+    for (const auto& id : dirty_) {
+        auto& entry = orders_.at(id);
+        const auto& r = entry.row;
+        rows_.add(r.place, r.id, r.account, r.symbol, number(r.side), number(r.type), number(r.time_in_force), r.quantity, r.limit_price,
+                  r.client_order_id, r.actor, r.created_at, number(r.status), r.pending_cancel, r.filled_quantity, r.filled_value,
+                  r.protection, r.reject_code, r.reject_reason, r.updated_at, r.version);
+        entry.dirty = false;
+        if (!is_open(r.status)) orders_.erase(id);
+    }
+    dirty_.clear();
+    rows_.write(db);
+    if (orders_.size() > most_cached) orders_.clear();
+}
+
+void OrdersView::forget() {
+    orders_.clear();
+    dirty_.clear();
+    rows_.clear();
+}
+
+}  // namespace andvari::order

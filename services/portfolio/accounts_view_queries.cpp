@@ -1,0 +1,119 @@
+// What can be asked of the accounts.
+#include <limits>
+
+#include "services/portfolio/accounts_view.hpp"
+
+namespace andvari::portfolio {
+namespace {
+const std::string columns = "select id, name, currency, owner, opened_at, cash, reserved_cash, version from accounts ";
+const std::string by_id = columns + "where id = ?1";
+const std::string by_owner = columns + "where owner = ?1 and id > ?2 order by id limit ?3";
+const std::string by_nothing = columns + "where id > ?1 order by id limit ?2";
+
+AccountRow account_row(const store::Row& row) {
+    AccountRow account;
+    account.id = {row.string(0)};
+    account.name = row.string(1);
+    account.currency = row.string(2);
+    account.owner = row.string(3);
+    account.opened_at = row.instant(4);
+    account.cash = row.amount<Money>(5);
+    account.reserved_cash = row.amount<Money>(6);
+    account.buying_power = account.cash - account.reserved_cash;
+    account.version = static_cast<std::uint64_t>(row.integer(7));
+    return account;
+}
+
+PositionRow position_row(const store::Row& row) {
+    PositionRow position;
+    position.account = {row.string(0)};
+    position.symbol = {row.string(1)};
+    position.quantity = row.amount<Quantity>(2);
+    position.reserved_quantity = row.amount<Quantity>(3);
+    position.available_quantity = position.quantity - position.reserved_quantity;
+    position.cost = row.amount<Money>(4);
+    if (!position.quantity.zero()) position.average_price = price_of(position.cost, position.quantity);
+    position.realised = row.amount<Money>(5);
+    position.version = static_cast<std::uint64_t>(row.integer(6));
+    return position;
+}
+
+LedgerRow ledger_row(const store::Row& row) {
+    LedgerRow transaction;
+    transaction.place = static_cast<std::uint64_t>(row.integer(0));
+    transaction.account = {row.string(1)};
+    transaction.kind = static_cast<TransactionKind>(row.integer(2));
+    if (!row.is_null(3)) transaction.order = OrderId{row.string(3)};
+    if (!row.is_null(4)) transaction.trade = TradeId{row.string(4)};
+    transaction.cash = row.amount<Money>(5);
+    transaction.time = row.instant(6);
+    return transaction;
+}
+
+LedgerLine line_row(const store::Row& row) {
+    const bool money = row.integer(2) == 0;
+    return {row.string(0), row.string(1), money ? "money" : "shares",
+            money ? row.amount<Money>(3).text() : row.amount<Quantity>(3).text()};
+}
+}  // namespace
+
+std::optional<AccountRow> AccountsView::account(store::Database& db, const AccountId& id) { return db.one(by_id, account_row, id); }
+
+std::vector<AccountRow> AccountsView::accounts_of(store::Database& db, std::string_view owner, std::string_view after, std::int64_t limit) {
+    std::vector<AccountRow> rows;
+    db.each(by_owner, [&](const store::Row& row) { rows.push_back(account_row(row)); }, owner, after, limit);
+    return rows;
+}
+
+std::vector<AccountRow> AccountsView::all_accounts(store::Database& db, std::string_view after, std::int64_t limit) {
+    std::vector<AccountRow> rows;
+    db.each(by_nothing, [&](const store::Row& row) { rows.push_back(account_row(row)); }, after, limit);
+    return rows;
+}
+
+std::vector<AccountId> AccountsView::ids_of(store::Database& db, std::string_view owner, std::int64_t limit) {
+    std::vector<AccountId> ids;
+    db.each("select id from accounts where owner = ?1 order by id limit ?2",
+            [&](const store::Row& row) { ids.push_back({row.string(0)}); }, owner, limit);
+    return ids;
+}
+
+std::optional<std::string> AccountsView::owner_of(store::Database& db, const AccountId& id) {
+    return db.one("select owner from accounts where id = ?1", [](const store::Row& row) { return row.string(0); }, id);
+}
+
+std::vector<PositionRow> AccountsView::positions(store::Database& db, const AccountId& account, std::string_view after_symbol,
+                                                 std::int64_t limit) {
+    std::vector<PositionRow> rows;
+    db.each(R"sql(select account, symbol, held, reserved_shares, cost, realised, version from positions
+                  where account = ?1 and symbol > ?2 and held <> 0 order by symbol limit ?3)sql",
+            [&](const store::Row& row) { rows.push_back(position_row(row)); }, account, after_symbol, limit);
+    return rows;
+}
+
+std::optional<PositionRow> AccountsView::position(store::Database& db, const AccountId& account, const Symbol& symbol) {
+    auto position = any_position(db, account, symbol);
+    return position && !position->quantity.zero() ? position : std::nullopt;
+}
+
+std::optional<PositionRow> AccountsView::any_position(store::Database& db, const AccountId& account, const Symbol& symbol) {
+    return db.one(R"sql(select account, symbol, held, reserved_shares, cost, realised, version from positions
+                        where account = ?1 and symbol = ?2)sql",
+                  position_row, account, symbol);
+}
+
+std::vector<LedgerRow> AccountsView::ledger(store::Database& db, const AccountId& account, std::optional<std::uint64_t> before,
+                                            std::int64_t limit) {
+    std::vector<LedgerRow> rows;
+    db.each(R"sql(select place, account, kind, order_id, trade, cash, time from ledger
+                  where account = ?1 and place < ?2 order by place desc limit ?3)sql",
+            [&](const store::Row& row) { rows.push_back(ledger_row(row)); }, account,
+            static_cast<std::int64_t>(before.value_or(std::numeric_limits<std::int64_t>::max())), limit);
+    for (auto& transaction : rows)
+        db.each("select account, asset, unit, amount from ledger_lines where id >= ?1 and id < ?2 order by id",
+                [&](const store::Row& row) { transaction.lines.push_back(line_row(row)); }, transaction.place * 4,
+                transaction.place * 4 + 4);
+    return rows;
+}
+
+}  // namespace andvari::portfolio

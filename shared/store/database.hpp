@@ -2,7 +2,8 @@
 //
 // Statements are written once, in the dialect that both know, with ?1 ?2 … as placeholders. A Database belongs to one
 // thread at a time. Every failure is a StoreError: the runtime rolls back and tries again, a start-up stops. A statement
-// that fails inside a transaction spoils it, in both stores: all but `rollback` is refused until then.
+// that fails inside a transaction spoils it, in both stores: all but `rollback` is refused until then. In `do update set`,
+// PostgreSQL wants the present value named with its table: `set quantity = holdings.quantity + ?3`.
 #pragma once
 
 #include <cstdint>
@@ -124,6 +125,9 @@ public:
 
     virtual bool is_postgres() const = 0;
     virtual void harden() = 0;  ///< See the function of this name.
+    /// True when no name stands for this database any more: another one took its place, or it was dropped. Cheap (one
+    /// system call; one query in PostgreSQL), and to be asked outside of a transaction.
+    virtual bool replaced() = 0;
 };
 
 /// Rolls back unless committed.
@@ -167,8 +171,8 @@ void drop(const Location&, std::string_view name);
 /// Puts `from` in the place of `to`, atomically for whoever opens `to` next; the old `to` is dropped. Who has the old one
 /// open goes on reading it, whole and unchanged, and who has `from` open (its builder) has the new `to` open from then on.
 void replace(const Location&, std::string_view from, std::string_view to);
-/// Names what `name` stands for at present, empty for nothing: a reader opens again when it has changed. Cheap for SQLite
-/// (one system call); for PostgreSQL it is a connection and a query, so ask seldom.
+/// Names what `name` stands for at present, empty for nothing. One system call for SQLite; a connection and a query for
+/// PostgreSQL, so who has the database open asks `Database::replaced`.
 std::string generation(const Location&, std::string_view name);
 /// Writes out a copy that was built with Durability::none, so that it survives a power cut; relaxed from then on.
 inline void harden(Database& db) { db.harden(); }

@@ -192,6 +192,7 @@ TEST_CASE_FIXTURE(Opened, "a copy takes the place of the one that is being read"
     const auto reader = open(location, "things", Durability::relaxed, Access::read_only);
     const auto name = [](Database& in) { return in.one("select name from things order by name", first_text); };
     const auto before = generation(location, "things");
+    CHECK_FALSE(reader->replaced());
 
     drop(location, "things_new");
     const auto copy = open(location, "things_new", Durability::none);
@@ -206,6 +207,8 @@ TEST_CASE_FIXTURE(Opened, "a copy takes the place of the one that is being read"
     reader->commit();
     CHECK(name(*reader) == "old");
     CHECK(generation(location, "things") != before);
+    CHECK(reader->replaced());
+    CHECK_FALSE(copy->replaced());
     CHECK_FALSE(exists(location, "things_new"));
     const auto next = open(location, "things", Durability::relaxed, Access::read_only);
     CHECK(name(*next) == "new");

@@ -45,8 +45,9 @@ SQLite::Database connect(const std::string& path, Access access) {
 
 class SqliteDatabase final : public Database {
 public:
-    SqliteDatabase(const std::string& path, Durability durability, Access access)
-        : connection_{connect(path, access)}, handle_{connection_.getHandle()}, statements_{handle_} {
+    SqliteDatabase(std::string folder, std::string_view name, std::string file, Durability durability, Access access)
+        : folder_{std::move(folder)}, name_{name}, file_{std::move(file)},
+          connection_{connect(std::filesystem::path{folder_} / file_, access)}, handle_{connection_.getHandle()}, statements_{handle_} {
         script("pragma foreign_keys = on; pragma temp_store = memory");
         sqlite3_extended_result_codes(handle_, 1);
         // Double quotes are for names only, as in PostgreSQL.
@@ -97,10 +98,11 @@ public:
         write_as(Durability::relaxed);
         // In this mode a checkpoint writes out the log, and then the file.
         script("pragma synchronous = full; pragma wal_checkpoint(truncate); pragma synchronous = normal");
-        const std::string file = connection_.getFilename();
-        sync(file);
-        sync(std::filesystem::path{file}.parent_path());
+        sync(std::filesystem::path{folder_} / file_);
+        sync(folder_);
     }
+
+    bool replaced() override { return current_file(folder_, name_) != file_ && !in_use(folder_, file_); }
 
 private:
     void write_as(Durability durability) {
@@ -137,6 +139,9 @@ private:
         int exceptions_ = std::uncaught_exceptions();
     };
 
+    std::string folder_;
+    std::string name_;  ///< That it was opened by.
+    std::string file_;
     SQLite::Database connection_;
     sqlite3* handle_;
     Statements statements_;
@@ -162,13 +167,14 @@ private:
 std::unique_ptr<Database> open(const std::string& folder, std::string_view name, Durability durability, Access access) {
     // The file may be replaced between the look at its name and its opening; what is opened then is the next one.
     for (int attempt = 1;; ++attempt) {
+        const bool last = attempt == 3;
         const auto file = access == Access::read_only ? current_file(folder, name) : current_or_new_file(folder, name);
         if (file.empty()) throw StoreError{"there is no database " + std::string{name} + " in " + folder};
         try {
-            auto database = std::make_unique<SqliteDatabase>(std::filesystem::path{folder} / file, durability, access);
-            if (current_file(folder, name) == file || attempt == 3) return database;
+            auto database = std::make_unique<SqliteDatabase>(folder, name, file, durability, access);
+            if (current_file(folder, name) == file || last) return database;
         } catch (const StoreError&) {
-            if (current_file(folder, name) == file || attempt == 3) throw;
+            if (current_file(folder, name) == file || last) throw;
         }
     }
 }
@@ -181,8 +187,8 @@ void replace(const std::string& folder, std::string_view from, std::string_view 
     if (file == plain.filename()) throw StoreError{plain.string() + " is a plain file, not one that was opened here"};
     const auto old = current_file(folder, to);
     if (!old.empty()) {
-        SqliteDatabase source{std::filesystem::path{folder} / old, Durability::relaxed, Access::read_only};
-        SqliteDatabase target{std::filesystem::path{folder} / file, Durability::full, Access::read_write};
+        SqliteDatabase source{folder, to, old, Durability::relaxed, Access::read_only};
+        SqliteDatabase target{folder, from, file, Durability::full, Access::read_write};
         carry_fence(source, target);
     }
     point(lock, folder, to, file);

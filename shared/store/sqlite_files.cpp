@@ -69,6 +69,10 @@ std::string current_file(const std::string& folder, std::string_view name) {
     return fs::exists(fs::path{folder} / file, ignored) ? file.string() : std::string{};
 }
 
+bool in_use(const std::string& folder, const std::string& file) {
+    return fs::is_regular_file(fs::path{folder} / file) && (files_in_use(folder).contains(file) || is_token(fs::path{file}.stem().string()));
+}
+
 std::string current_or_new_file(const std::string& folder, std::string_view name) {
     if (auto file = current_file(folder, name); !file.empty()) return file;
     std::error_code error;

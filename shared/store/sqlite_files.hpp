@@ -28,6 +28,8 @@ private:
 
 /// The file's name in the folder, empty where there is none. A plain file "<name>.db" (from a backup) stands for itself.
 std::string current_file(const std::string& folder, std::string_view name);
+/// True when some name stands for the file.
+bool in_use(const std::string& folder, const std::string& file);
 /// The file that `name` stands for, made empty where there is none. Answers its name in the folder.
 std::string current_or_new_file(const std::string& folder, std::string_view name);
 /// Points `name` at `file`, in place of what it was.

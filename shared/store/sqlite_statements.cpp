@@ -1,22 +1,10 @@
 #include "shared/store/sqlite_statements.hpp"
 
-#include <strings.h>
+#include "shared/store/dialect.hpp"
 
 namespace andvari::store::sqlite {
 
 namespace {
-
-bool starts_with_word(std::string_view sql, std::string_view word) {
-    const auto start = sql.find_first_not_of(" \t\r\n(");
-    return start != std::string_view::npos && sql.size() - start >= word.size() &&
-           strncasecmp(sql.data() + start, word.data(), word.size()) == 0;
-}
-
-bool changes_rows(std::string_view sql) {
-    for (const std::string_view word : {"insert", "update", "delete", "replace", "with"})
-        if (starts_with_word(sql, word)) return true;
-    return false;
-}
 
 int bind_one(sqlite3_stmt* statement, int index, const Parameter& parameter) {
     // The caller's bytes live until the call returns, and the statement is reset before: no copy is needed. A null address

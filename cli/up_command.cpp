@@ -1,0 +1,71 @@
+#include "cli/up_command.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "cli/bus_server_part.hpp"
+#include "cli/demo_part.hpp"
+#include "cli/gateway_part.hpp"
+#include "cli/runtime_files.hpp"
+#include "cli/system.hpp"
+#include "shared/lifecycle/data_folder.hpp"
+
+namespace andvari::cli {
+namespace {
+void introduce(const std::string& address, const Host& host, const std::string& key) {
+    const auto symbol = host.configuration.demo.symbols.front();
+    fmt::print(R"(
+Andvari is running.
+
+  address   {0}
+  bus       {1}
+  account   {2}, holding 100,000 USD
+  key       {3}
+
+Place a first order and look at the position:
+
+  curl -s -X POST {0}/api/v1/orders -H 'Authorization: Bearer {3}' -H 'Content-Type: application/json' -H 'Prefer: wait=5' -d '{{"account":"{2}","symbol":"{4}","side":"buy","type":"market","quantity":"10"}}' && echo && curl -s '{0}/api/v1/positions?account={2}' -H 'Authorization: Bearer {3}' && echo
+
+Ctrl-C stops it; it goes on where it stopped when started again.
+)",
+               address, host.bus_url, demo_account, key, symbol);
+    std::fflush(stdout);
+}
+}  // namespace
+
+int up_command(const Configuration& configuration, StopSignal& stop, bool demo) {
+    const DataFolder folder{configuration.data};
+    Host host{configuration, stop};
+    std::string key;
+    if (demo) {
+        key = demo_key(configuration.data);
+        host.configuration.keys.emplace(key, std::string{demo_owner});
+    }
+    // The bus comes first and alone, because the others need its address.
+    const auto server = std::make_shared<BusServerPart>(host);
+    Parts bus_parts;
+    bus_parts.add(server);
+    bus_parts.start();
+
+    Parts parts;
+    std::shared_ptr<GatewayPart> gateway;
+    for (const auto name : part_names()) {
+        if (name == "gateway") parts.add(gateway = make_gateway_part(host));
+        else parts.add(make_part(host, name));
+    }
+    if (demo) parts.add(make_demo_part(host));
+    parts.start();
+
+    const auto address = fmt::format("http://{}:{}", configuration.http.address, gateway->port());
+    write_running(configuration.data, {host.bus_url, address});
+    if (demo) introduce(address, host, key);
+    else fmt::print("Andvari is running at {}, its bus at {}.\n", address, host.bus_url);
+    std::fflush(stdout);
+    const int status = run_until_stopped(host, parts);
+    remove_running(configuration.data);
+    bus_parts.stop();
+    return status;
+}
+
+}  // namespace andvari::cli

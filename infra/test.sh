@@ -28,7 +28,7 @@ run() { # <part> <seconds> <command…>
 }
 
 doctest() { # <part> <seconds>
-    run "$1" "$2" "$build/tests/$1" --no-colors
+    run "$1" "$2" env RC_PARAMS=max_success=1000 "$build/tests/$1" --no-colors
     counts=$(awk '/^\[doctest\] test cases:/ { gsub(/[^0-9|]/, ""); split($0, n, "|"); print n[2], n[3] }' "$work/output" | tail -1)
     count "$1" "$status" ${counts:-0 0}
 }

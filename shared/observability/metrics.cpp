@@ -10,6 +10,8 @@
 #include <list>
 #include <mutex>
 
+#include "shared/observability/process_metrics.hpp"
+
 namespace andvari::metrics {
 
 void Counter::add(double by) { native_->Increment(by); }
@@ -79,7 +81,9 @@ std::shared_ptr<void> Registry::watch(const std::string& name, const std::string
 std::string Registry::text() const {
     const std::lock_guard lock{state_->mutex};
     for (const auto& watch : state_->watches) watch.gauge->Set(watch.read());
-    return prometheus::TextSerializer{}.Serialize(state_->native.Collect());
+    auto families = state_->native.Collect();
+    for (auto& family : process_families()) families.push_back(std::move(family));
+    return prometheus::TextSerializer{}.Serialize(families);
 }
 
 }  // namespace andvari::metrics

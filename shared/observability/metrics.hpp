@@ -74,7 +74,7 @@ public:
     [[nodiscard]] std::shared_ptr<void> watch(const std::string& name, const std::string& help, const Labels&,
                                               std::function<double()> read);
 
-    /// All of it, for GET /metrics: text/plain; version=0.0.4.
+    /// All of it, and what the system knows of the process, for GET /metrics: text/plain; version=0.0.4.
     std::string text() const;
 
 private:

@@ -55,6 +55,17 @@ TEST_SUITE("metrics") {
         CHECK(registry.text().find("depth{") == std::string::npos);
     }
 
+    TEST_CASE("tell of the process, too") {
+        const auto text = Registry{}.text();
+        CHECK(text.find("# TYPE process_cpu_seconds_total counter\n") != std::string::npos);
+        for (const char* name : {"process_resident_memory_bytes", "process_open_fds", "process_start_time_seconds"}) {
+            CAPTURE(name);
+            const auto line = text.find("\n" + std::string{name} + " ");
+            REQUIRE(line != std::string::npos);
+            CHECK(std::stod(text.substr(line + 2 + std::string{name}.size())) > 0);
+        }
+    }
+
     TEST_CASE("a token may outlive its registry") {
         auto registry = std::make_unique<Registry>();
         const auto token = registry->watch("depth", "h", {}, [] { return 1.0; });

@@ -13,7 +13,7 @@ sources() {
         [ ! -d "$folder" ] || find "$folder" -name node_modules -prune -o -type f \( -name '*.cpp' -o -name '*.hpp' \) -print
     done | sort
 }
-everything() { sources cli events feed gateway services shared tests; }
+everything() { sources checks cli events feed gateway services shared tests; }
 programs() { everything | grep -v '_test\.cpp$'; }
 rules() { sources services | grep -E '/(domain|reactions)[a-z_]*\.(cpp|hpp)$' | grep -v '_test\.cpp$'; }
 

@@ -20,11 +20,12 @@ struct Configuration {
         std::int64_t threads = 1;
         std::int64_t connections = 4096;
         std::int64_t connections_per_address = 1024;
-        std::int64_t head_bytes = 16 * 1024;  ///< Request line and headers together.
-        std::int64_t body_bytes = 64 * 1024;
+        std::int64_t head_bytes = 8 * 1024;  ///< Request line and headers together.
+        std::int64_t body_bytes = 16 * 1024;
         std::int64_t read_seconds = 10;  ///< For a whole request, from its first byte.
         std::int64_t idle_seconds = 75;  ///< Between requests of one connection.
         std::int64_t wait_seconds = 30;  ///< The most that `Prefer: wait` is granted.
+        std::vector<std::string> hosts;  ///< Names in the Host field that are answered; empty: any.
     } http;
 
     struct Nats {
@@ -54,8 +55,8 @@ struct Configuration {
     } runtime;
 
     struct Demo {
-        std::vector<std::string> symbols{"AAPL"};
-        std::int64_t quotes_per_second = 2;  ///< Of each symbol.
+        std::vector<std::string> symbols{"AAPL", "SPX"};
+        std::int64_t speed = 780;  ///< Seconds of open market in one second; 780 makes a day of half a minute.
     } demo;
 
     /// API key → on whose behalf it acts: "owner:<name>", or "system:operator".

@@ -103,6 +103,7 @@ std::string as_toml(const Setting& setting, const std::string& text) {
     if (setting.secret) return text.empty() ? "\"\"" : "\"***\"";
     json::append_string(quoted, text);
     if (setting.kind != Kind::list) return quoted;
+    if (text.empty()) return "[]";
     for (std::size_t at = 0; (at = quoted.find(',', at)) != std::string::npos; at += 4) quoted.replace(at, 1, "\", \"");
     return "[" + quoted + "]";
 }

@@ -108,6 +108,7 @@ TEST_SUITE("configuration: one clear line for what is wrong") {
               R"(:2: log.level must be one of debug info warn error off, not "loud")");
         CHECK(complaint_about("data = ''") == R"(:1: data must be a folder, not empty, not "")");
         CHECK(complaint_about("demo.symbols = []") == R"(:1: demo.symbols must be symbols such as AAPL, at least one, not "")");
+        CHECK(complaint_about("http.hosts = ['a b']") == R"(:1: http.hosts must be host names such as localhost, not "a b")");
         CHECK(complaint_about("demo.symbols = ['A,B']").starts_with(":1: demo.symbols must be symbols such as AAPL"));
     }
 

@@ -1,101 +1,20 @@
 #include "shared/configuration/settings.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
+#include "shared/configuration/kinds.hpp"
 #include "shared/identity/ids.hpp"
 
 namespace andvari::configuration {
 namespace {
 
-std::vector<std::string_view> split(std::string_view text, char separator) {
-    std::vector<std::string_view> items;
-    while (!text.empty()) {
-        const auto end = text.find(separator);
-        items.push_back(text.substr(0, end));
-        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
-    }
-    return items;
-}
-
-std::optional<std::int64_t> whole_number(std::string_view text) {
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return value;
-}
-
-template <class Place>
-Setting whole(std::string name, Place place, std::int64_t least, std::int64_t most, std::string help) {
-    return {.name = std::move(name),
-            .help = std::move(help),
-            .allowed = "a whole number from " + std::to_string(least) + " to " + std::to_string(most),
-            .kind = Kind::whole,
-            .assign =
-                [=](Configuration& c, std::string_view text) {
-                    const auto value = whole_number(text);
-                    if (!value || *value < least || *value > most) return false;
-                    place(c) = *value;
-                    return true;
-                },
-            .text = [=](const Configuration& c) { return std::to_string(place(const_cast<Configuration&>(c))); }};
-}
-
-enum class Empty { allowed, refused };
-
-template <class Place>
-Setting text(std::string name, Place place, Empty empty, std::string help, std::string allowed = "text") {
-    return {.name = std::move(name),
-            .help = std::move(help),
-            .allowed = std::move(allowed) + (empty == Empty::refused ? ", not empty" : ""),
-            .assign =
-                [=](Configuration& c, std::string_view value) {
-                    if (value.empty() && empty == Empty::refused) return false;
-                    if (value.find('\0') != std::string_view::npos) return false;
-                    place(c) = value;
-                    return true;
-                },
-            .text = [=](const Configuration& c) { return place(const_cast<Configuration&>(c)); }};
-}
-
-// One of the names of an enumeration that counts from 0.
-template <class Place>
-Setting choice(std::string name, Place place, std::vector<std::string> names, std::string help) {
-    std::string allowed = "one of";
-    for (const auto& n : names) allowed += " " + n;
-    return {
-        .name = std::move(name),
-        .help = std::move(help),
-        .allowed = std::move(allowed),
-        .assign =
-            [=](Configuration& c, std::string_view value) {
-                const auto found = std::ranges::find(names, value);
-                if (found == names.end()) return false;
-                place(c) = static_cast<std::remove_cvref_t<decltype(place(c))>>(found - names.begin());
-                return true;
-            },
-        .text = [=](const Configuration& c) { return names[static_cast<std::size_t>(place(const_cast<Configuration&>(c)))]; }};
-}
-
-Setting demo_symbols() {
-    return {.name = "demo.symbols",
-            .help = "Symbols that the demo's market quotes",
-            .allowed = "symbols such as AAPL, at least one",
-            .kind = Kind::list,
-            .assign =
-                [](Configuration& c, std::string_view value) {
-                    const auto items = split(value, ',');
-                    if (items.empty() || !std::ranges::all_of(items, is_symbol)) return false;
-                    c.demo.symbols.assign(items.begin(), items.end());
-                    return true;
-                },
-            .text =
-                [](const Configuration& c) {
-                    std::string joined;
-                    for (const auto& symbol : c.demo.symbols) joined.append(joined.empty() ? "" : ",").append(symbol);
-                    return joined;
-                }};
+// As it stands in a Host field, with the port where it is not 80.
+bool is_host(std::string_view text) {
+    return !text.empty() && text.size() <= 255 && std::ranges::all_of(text, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               std::string_view{".-:[]"}.find(c) != std::string_view::npos;
+    });
 }
 
 // Long enough that nobody guesses it, and safe in a header.
@@ -158,6 +77,8 @@ std::vector<Setting> make_settings() {
         whole("http.read_seconds", AT(http.read_seconds), 1, 300, "Time for a whole request to arrive"),
         whole("http.idle_seconds", AT(http.idle_seconds), 1, 3600, "Time that a connection may rest between requests"),
         whole("http.wait_seconds", AT(http.wait_seconds), 1, 300, "Most that a request may wait for its outcome"),
+        list("http.hosts", AT(http.hosts), is_host, Empty::allowed, "Host names that are answered; none given answers any",
+             "host names such as localhost"),
 
         text("nats.url", AT(nats.url), Empty::allowed, "NATS server to use; empty starts one of our own",
              "a URL such as nats://127.0.0.1:4222, or empty"),
@@ -180,8 +101,9 @@ std::vector<Setting> make_settings() {
         whole("runtime.batch", AT(runtime.batch), 1, 10000, "Messages per transaction"),
         whole("runtime.in_flight", AT(runtime.in_flight), 1, 65536, "Messages published and not yet acknowledged, per service"),
 
-        demo_symbols(),
-        whole("demo.quotes_per_second", AT(demo.quotes_per_second), 1, 1000, "How often the demo's market quotes each symbol"),
+        list("demo.symbols", AT(demo.symbols), is_symbol, Empty::refused, "Symbols that the demo's market quotes",
+             "symbols such as AAPL, at least one"),
+        whole("demo.speed", AT(demo.speed), 1, 1000000, "Seconds of open market in one second of the demo's market"),
 
         api_keys(),
     };

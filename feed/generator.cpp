@@ -78,6 +78,10 @@ std::uint64_t Generator::said() const {
 
 std::uint64_t Generator::total() const { return history_.size() * static_cast<std::uint64_t>(quotes_ + 1); }
 
+std::chrono::microseconds Generator::open_market() const {
+    return std::chrono::seconds{static_cast<std::int64_t>(history_.size()) * open_seconds};
+}
+
 Message message_of(const Symbol& symbol, const Tick& tick) {
     if (const auto* quote = std::get_if<stock::Quote>(&tick.content)) return message(symbol, "quote", *quote);
     return message(symbol, "bar", std::get<stock::Bar>(tick.content));

@@ -38,6 +38,8 @@ public:
     /// How many ticks of the present round are said, and how many it has.
     std::uint64_t said() const;
     std::uint64_t total() const;
+    /// How long the market is open in a round.
+    std::chrono::microseconds open_market() const;
     int round() const { return static_cast<int>(round_); }  ///< From 0.
 
 private:

@@ -50,6 +50,8 @@ struct Options {
     std::string url = "nats://127.0.0.1:4222";
     std::string name;  ///< Shown by the server; also the inbox prefix `_INBOX_<name>`.
     std::string credentials_file;  ///< An NKey seed; empty for none.
+    /// Takes sentences for the log; on a thread of the library. Empty: they go to andvari::log.
+    std::function<void(std::string_view sentence)> on_notice;
 };
 
 class Subscription {
@@ -123,7 +125,8 @@ struct Delivered {
     std::uint64_t stream_sequence = 0;
     std::shared_ptr<const std::string> stream_created;  ///< Identity of the stream that `stream_sequence` counts in.
     Instant stored;             ///< The server's clock: for measuring lag only, never for a rule.
-    std::uint64_t pending = 0;  ///< How many more the stream holds for this consumer.
+    std::uint64_t pending = 0;     ///< How many more the stream holds for this consumer.
+    std::uint64_t attachment = 0;  ///< Counts the reader's consumers; an acknowledgement counts only for the present one.
 };
 
 /// Which part of a stream to read and how.
@@ -146,7 +149,8 @@ public:
     virtual void taken(std::size_t count) = 0;
     /// Durable only: acknowledges this message and all before it. A hint: they may come again all the same.
     virtual void acknowledge(const Delivered& last) = 0;
-    /// Ordered only: begins anew after stream sequence `after`; messages delivered before may come again.
+    /// Ordered only: begins anew after stream sequence `after`; messages delivered before may come again, and need no
+    /// `taken` any more.
     virtual void restart(std::uint64_t after) = 0;
     /// When everything that the stream held at the last delivery or poll has been delivered.
     virtual bool caught_up() const = 0;
@@ -164,7 +168,8 @@ std::optional<Message> message_at(Connection&, std::string_view stream, std::uin
 std::optional<Message> last_message(Connection&, std::string_view stream, std::string_view subject);
 
 /// Makes the streams and durable consumers that a declaration (JSON text, see infra/nats/topology.json) names, and
-/// updates those that differ. Idempotent; never deletes. Throws BusError with the server's words.
+/// updates those that differ. Idempotent; never deletes. Throws BusError with the server's words. The connection remembers
+/// the declaration, and its readers and publishers apply it again when the server has lost a stream or a consumer.
 void apply_topology(Connection&, std::string_view declaration);
 
 }  // namespace andvari::bus

@@ -95,12 +95,16 @@ struct Account {
 
     bool exists() const { return !owner.empty(); }
     Money free() const { return cash - reserved; }
+    bool may_act(std::string_view actor) const { return exists() && (actor == owner || is_operator(actor)); }
     static constexpr auto fields =
         json::fields(json::field("owner", &Account::owner), json::field("currency", &Account::currency),
                      json::field("cash", &Account::cash), json::field("reserved", &Account::reserved),
                      json::field("selling", &Account::selling), json::field("holdings", &Account::holdings),
                      json::field("reservations", &Account::reservations), json::field("ended", &Account::ended));
 };
+
+/// Also said to others of an account that exists.
+Refusal account_not_found(const AccountId&);
 
 /// Refused, in this order: account_exists, name_invalid, currency_not_supported, owner_invalid, owner_not_allowed.
 /// An operator may open for "alice" or "owner:alice"; both are the actor "owner:alice".

@@ -84,8 +84,14 @@ public:
 template <class V>
 class Shown {
 public:
-    Shown() : db_{store::open({.folder = folder_.path}, "view", store::Durability::relaxed)} { store::migrate(*db_, view.schema()); }
+    Shown() : Shown{store::Location{}} {}
     explicit Shown(const Story& story, std::size_t batch = 1) : Shown{} { hear(story, batch); }
+    /// Elsewhere than in a folder of its own.
+    explicit Shown(store::Location location, store::Durability durability = store::Durability::relaxed) {
+        if (location.postgres.empty()) location.folder = folder_.path;
+        db_ = store::open(location, "view", durability);
+        store::migrate(*db_, view.schema());
+    }
 
     /// Applies the facts of the view's contexts, so many in each transaction.
     void hear(const Story& story, std::size_t batch = 1) {

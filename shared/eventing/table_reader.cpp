@@ -14,7 +14,7 @@ std::vector<TableReader::Column> TableReader::columns_of(store::Database& db, st
         from information_schema.columns c
         left join information_schema.table_constraints t
             on t.table_schema = c.table_schema and t.table_name = c.table_name and t.constraint_type = 'PRIMARY KEY'
-        left join information_schema.key_columns_column_usage k
+        left join information_schema.key_column_usage k
             on k.constraint_schema = t.constraint_schema and k.constraint_name = t.constraint_name and k.table_name = t.table_name
             and k.column_name = c.column_name
         where c.table_schema = current_schema() and c.table_name = ?1 order by c.ordinal_position)sql";

@@ -1,0 +1,90 @@
+#include "services/stock/stock_view.hpp"
+
+#include <doctest/doctest.h>
+
+#include "services/views/view_story.hpp"
+
+namespace andvari::stock {
+namespace {
+using namespace test;
+const Symbol apple{"AAPL"}, berkshire{"BRK.B"};
+
+Quoted quote(const Symbol& symbol, int bid, Instant time) {
+    return {symbol, {at(bid), at(bid + 1), units(100), units(200), time}, time.plus_seconds(1)};
+}
+Bar bar(int day, int close) {
+    const auto time = Story::start.plus_seconds(day * 86'400);
+    return {Interval::day, time, at(10), at(20), at(5), at(close), units(1000)};
+}
+
+TEST_SUITE("view: stock") {
+    TEST_CASE("instruments are found by symbol, and listed page by page") {
+        Story story;
+        story.tell("BRK_B", Listed{berkshire, "Berkshire", "USD"}).tell("AAPL", Listed{apple, "AAPL", "USD"});
+        Shown<StockView> shown{story};
+        CHECK(StockView::instrument(shown.db(), berkshire)->name == "Berkshire");
+        CHECK_FALSE(StockView::instrument(shown.db(), Symbol{"MSFT"}).has_value());
+        const auto first = StockView::instruments(shown.db(), "", 1);
+        REQUIRE(first.size() == 1);
+        CHECK(json::write(first[0]) == R"({"symbol":"AAPL","name":"AAPL","currency":"USD"})");
+        const auto second = StockView::instruments(shown.db(), first[0].symbol.text, 10);
+        REQUIRE(second.size() == 1);
+        CHECK(second[0].symbol == berkshire);
+    }
+
+    TEST_CASE("an instrument that is listed again takes the new name") {
+        Story story;
+        story.tell("AAPL", Listed{apple, "AAPL", "USD"}).tell("AAPL", Listed{apple, "Apple Inc.", "USD"});
+        Shown<StockView> shown{story};
+        const auto row = StockView::instrument(shown.db(), apple);
+        CHECK(row->name == "Apple Inc.");
+        CHECK(row->version == 2);
+    }
+
+    TEST_CASE("the latest quote of each symbol is kept") {
+        Story story;
+        story.tell("AAPL", quote(apple, 100, Story::start)).tell("BRK_B", quote(berkshire, 500, Story::start));
+        story.tell("AAPL", quote(apple, 101, Story::start.plus_seconds(5)));
+        Shown<StockView> shown{story, 10};
+        const auto row = StockView::quote(shown.db(), apple);
+        REQUIRE(row.has_value());
+        CHECK(json::write(*row) == R"({"symbol":"AAPL","bid":"101","ask":"102","bid_size":"100","ask_size":"200",)"
+                                   R"("time":"2023-11-14T22:13:25.000000Z","received":"2023-11-14T22:13:26.000000Z"})");
+        CHECK(row->version == 3);
+        CHECK(StockView::quote(shown.db(), berkshire)->bid == at(500));
+        CHECK_FALSE(StockView::quote(shown.db(), Symbol{"MSFT"}).has_value());
+    }
+
+    TEST_CASE("bars come oldest first, between two times, page by page") {
+        Story story;
+        for (int day : {3, 1, 2, 4}) story.tell("AAPL", BarClosed{apple, bar(day, day)});
+        Shown<StockView> shown{story};
+        BarQuery query{.symbol = apple, .interval = Interval::day};
+        query.from = bar(2, 0).time;
+        query.to = bar(4, 0).time;
+        query.limit = 1;
+        auto page = StockView::bars(shown.db(), query);
+        REQUIRE(page.size() == 1);
+        CHECK(page[0] == bar(2, 2));
+        query.after = page[0].time;
+        page = StockView::bars(shown.db(), query);
+        REQUIRE(page.size() == 1);
+        CHECK(page[0] == bar(3, 3));
+        query.after = page[0].time;
+        CHECK(StockView::bars(shown.db(), query).empty());
+        CHECK(StockView::bars(shown.db(), {.symbol = apple, .interval = Interval::minute}).empty());
+    }
+
+    TEST_CASE("a bar that is told again takes the new figures") {
+        Story story;
+        story.tell("AAPL", BarClosed{apple, bar(1, 10)}).tell("AAPL", BarClosed{apple, bar(1, 11)});
+        Shown<StockView> shown{story, 2};
+        const auto bars = StockView::bars(shown.db(), {.symbol = apple, .interval = Interval::day});
+        REQUIRE(bars.size() == 1);
+        CHECK(bars[0].close == at(11));
+    }
+
+    TEST_CASE("the rows are the same however the facts are told") { CHECK(same_rows_however_it_is_told<StockView>(trading(40))); }
+}
+}  // namespace
+}  // namespace andvari::stock

@@ -1,0 +1,101 @@
+// Views on PostgreSQL, beside the same views on SQLite.
+#include <doctest/doctest.h>
+
+#include "services/engine/trades_view.hpp"
+#include "services/order/orders_view.hpp"
+#include "services/portfolio/accounts_view.hpp"
+#include "services/stock/stock_view.hpp"
+#include "services/views/view_story.hpp"
+#include "shared/eventing/activity_view.hpp"
+#include "shared/eventing/commands_view.hpp"
+#include "shared/store/postgres_server.hpp"
+
+namespace andvari {
+namespace {
+using namespace test;
+const AccountId alice{"alice"};
+
+/// The story, and an outcome that breaks the rules, so that the statements for that run too.
+Story day() {
+    auto story = trading(300);
+    story.tell("alice", portfolio::CommandRefused{alice, "code", "reason"}, "deposit-alice");
+    return story;
+}
+
+template <class V>
+struct Both {
+    Shown<V> lite{day(), 100};
+    Shown<V> postgres{store::testing::fresh_postgres()};
+    Both() { postgres.hear(day(), 1000); }
+    /// Whether `ask(db)`, written as JSON, is the same from both, and is not nothing.
+    bool agree(auto&& ask) {
+        const auto answer = json::write(ask(lite.db()));
+        return answer.size() > 2 && answer == json::write(ask(postgres.db()));
+    }
+};
+
+TEST_SUITE("views on both stores") {
+    TEST_CASE_TEMPLATE("the rows are the same", V, stock::StockView, order::OrdersView, engine::TradesView, portfolio::AccountsView,
+                       eventing::CommandsView, eventing::ActivityView) {
+        Both<V> both;
+        CHECK(eventing::table_digests(both.lite.db(), both.lite.view) == eventing::table_digests(both.postgres.db(), both.postgres.view));
+        CHECK_FALSE(eventing::first_difference(both.lite.db(), both.postgres.db(), both.lite.view).has_value());
+    }
+
+    TEST_CASE("the answers of stock are the same") {
+        using View = stock::StockView;
+        Both<View> both;
+        CHECK(both.agree([](auto& db) { return View::instruments(db, "", 10); }));
+        CHECK(both.agree([](auto& db) { return View::instrument(db, Symbol{"AAPL"}).value(); }));
+        CHECK(both.agree([](auto& db) { return View::quote(db, Symbol{"AAPL"}).value(); }));
+        CHECK(View::bars(both.postgres.db(), {.symbol = Symbol{"AAPL"}}).empty());
+    }
+
+    TEST_CASE("the answers of orders are the same") {
+        using View = order::OrdersView;
+        Both<View> both;
+        CHECK(both.agree([](auto& db) { return View::list(db, {.accounts = {alice}, .symbol = Symbol{"AAPL"}, .limit = 500}); }));
+        CHECK(both.agree([](auto& db) { return View::list(db, {.all_accounts = true, .before = 300'000}); }));
+        CHECK(both.agree([](auto& db) { return View::list(db, {.accounts = {alice}, .status = order::Status::rejected}); }));
+        CHECK(View::list(both.postgres.db(), {.accounts = {alice}, .which = order::OrderQuery::Which::open}).empty());
+        const auto some = View::list(both.lite.db(), {.all_accounts = true, .limit = 1}).at(0);
+        CHECK(both.agree([&](auto& db) { return View::find(db, some.id).value(); }));
+        CHECK(View::account_of(both.postgres.db(), some.id) == some.account);
+        CHECK_FALSE(View::find_by_client_order_id(both.postgres.db(), alice, "none").has_value());
+    }
+
+    TEST_CASE("the answers of trades are the same") {
+        using View = engine::TradesView;
+        Both<View> both;
+        CHECK(both.agree([](auto& db) { return View::list(db, {.accounts = {alice}, .symbol = Symbol{"AAPL"}, .limit = 500}); }));
+        CHECK(both.agree([](auto& db) { return View::list(db, {.all_accounts = true}); }));
+        const auto some = View::list(both.lite.db(), {.all_accounts = true, .limit = 1}).at(0);
+        CHECK(both.agree([&](auto& db) { return View::of_order(db, some.order, 0, 10); }));
+    }
+
+    TEST_CASE("the answers of accounts are the same") {
+        using View = portfolio::AccountsView;
+        Both<View> both;
+        CHECK(both.agree([](auto& db) { return View::account(db, alice).value(); }));
+        CHECK(both.agree([](auto& db) { return View::accounts_of(db, "owner:alice", "", 10); }));
+        CHECK(both.agree([](auto& db) { return View::all_accounts(db, "", 10); }));
+        CHECK(both.agree([](auto& db) { return View::ids_of(db, "owner:alice", 10); }));
+        CHECK(both.agree([](auto& db) { return View::any_position(db, alice, Symbol{"AAPL"}).value(); }));
+        CHECK(both.agree([](auto& db) { return View::ledger(db, alice, {}, 10); }));
+        CHECK(View::positions(both.postgres.db(), alice, "", 10).size() == View::positions(both.lite.db(), alice, "", 10).size());
+        CHECK(View::owner_of(both.postgres.db(), alice) == "owner:alice");
+    }
+
+    TEST_CASE("the answers of commands and of activity are the same") {
+        Both<eventing::CommandsView> commands;
+        CHECK(commands.agree([](auto& db) { return eventing::CommandsView::find(db, "deposit-alice", "portfolio").value(); }));
+        CHECK(eventing::CommandsView::violations(commands.postgres.db(), 10).size() == 1);
+        CHECK(eventing::CommandsView::pending(commands.postgres.db()) == eventing::CommandsView::pending(commands.lite.db()));
+        Both<eventing::ActivityView> activity;
+        const eventing::ActivityQuery query{.accounts = {alice}, .after = {{"order/0", 40}}, .limit = 200};
+        CHECK(activity.agree([&](auto& db) { return eventing::ActivityView::after(db, query); }));
+        CHECK(activity.agree([&](auto& db) { return eventing::ActivityView::positions(db); }));
+    }
+}
+}  // namespace
+}  // namespace andvari

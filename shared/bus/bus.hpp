@@ -49,7 +49,7 @@ private:
 struct Options {
     std::string url = "nats://127.0.0.1:4222";
     std::string name;  ///< Shown by the server; also the inbox prefix `_INBOX_<name>`.
-    std::string credentials_file;  ///< An NKey seed; empty for none.
+    std::string credentials_file;  ///< Begins with an NKey seed (see nkey.hpp); empty for none.
     /// Takes sentences for the log; on a thread of the library. Empty: they go to andvari::log.
     std::function<void(std::string_view sentence)> on_notice;
 };

@@ -2,6 +2,7 @@
 #include <thread>
 
 #include "shared/bus/native.hpp"
+#include "shared/bus/nkey.hpp"
 #include "shared/identity/ids.hpp"
 #include "shared/observability/log.hpp"
 
@@ -24,7 +25,11 @@ void on_reconnected(natsConnection*, void* closure) {
     events.reconnected.call();
 }
 
-void on_closed(natsConnection*, void* closure) { delete static_cast<std::shared_ptr<Events>*>(closure); }
+/// Comes last. Unless the program closed it, nats.c has given up: the server does not let this user in any more.
+void on_closed(natsConnection*, void* closure) {
+    events_of(closure).tell("The connection to the bus is closed for good.");
+    delete static_cast<std::shared_ptr<Events>*>(closure);
+}
 
 /// A slow consumer or a permission violation: nats.c would tell it on standard error, or nobody.
 void on_error(natsConnection*, natsSubscription*, natsStatus status, void* closure) {
@@ -62,6 +67,10 @@ NativeOptions make_options(const Options& options, const std::string& name) {
     check(natsOptions_SetFailRequestsOnDisconnect(native, true), "failing requests");
     if (!options.name.empty())
         check(natsOptions_SetCustomInboxPrefix(native, ("_INBOX_" + options.name).c_str()), "the inbox prefix");
+    if (!options.credentials_file.empty()) {
+        const auto key = read_user_key(options.credentials_file);
+        check(natsOptions_SetNKeyFromSeed(native, key.public_key.c_str(), options.credentials_file.c_str()), "the key");
+    }
     return owned;
 }
 

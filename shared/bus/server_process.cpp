@@ -34,7 +34,8 @@ std::string find_program(const std::string& name) {
     throw BusError{"there is no program " + name + "; Debian's package of that name has it"};
 }
 
-void write_configuration(const std::filesystem::path& file, std::uint16_t port, const std::filesystem::path& store) {
+void write_configuration(const std::filesystem::path& file, std::uint16_t port, const std::filesystem::path& store,
+                         const std::string& more) {
     std::string text{server_configuration_template()};
     const auto fill = [&](std::string_view name, const std::string& value) {
         for (auto at = text.find(name); at != text.npos; at = text.find(name, at + value.size())) text.replace(at, name.size(), value);
@@ -42,7 +43,7 @@ void write_configuration(const std::filesystem::path& file, std::uint16_t port, 
     fill("@PORT@", std::to_string(port));
     fill("@STORE@", store.string());
     std::ofstream out{file, std::ios::trunc};
-    if (!(out << text).flush()) throw BusError{"cannot write " + file.string()};
+    if (!(out << text << more << '\n').flush()) throw BusError{"cannot write " + file.string()};
 }
 
 bool accepts(std::uint16_t port) {
@@ -78,7 +79,7 @@ NatsServer::NatsServer(Settings settings)
       program_{find_program(settings_.program)} {
     settings_.folder = std::filesystem::absolute(settings_.folder);
     std::filesystem::create_directories(settings_.folder / "jetstream");
-    write_configuration(settings_.folder / "server.conf", port_, settings_.folder / "jetstream");
+    write_configuration(settings_.folder / "server.conf", port_, settings_.folder / "jetstream", settings_.more);
     if (accepts(port_)) throw BusError{"something listens on port " + std::to_string(port_) + " already"};
     keeper_ = std::thread{[this] { keep(); }};
     try {

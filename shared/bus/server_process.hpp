@@ -26,6 +26,7 @@ struct ServerSettings {
     std::filesystem::path folder;  ///< Made where missing; holds `jetstream/`, `server.conf` and `server.log`.
     std::uint16_t port = 0;        ///< 0: a free one.
     std::string program = "nats-server";  ///< Looked up in PATH, and in /usr/sbin and /usr/local/sbin.
+    std::string more;                     ///< Stands at the end of its configuration: users and their permissions, TLS.
     bool supervise = false;               ///< Start it again, with growing pauses, whenever it ends by itself.
     /// Takes sentences for the log, on the object's thread. Empty: they go to andvari::log.
     std::function<void(std::string_view sentence)> on_notice;

@@ -7,9 +7,9 @@ namespace {
 constexpr std::size_t longest_identifier = 63;  // PostgreSQL cuts longer ones in silence.
 
 // Everything that is put between quotes here is a token, so there is nothing to escape.
-std::string quoted(std::string_view text) { return "'" + std::string{text} + "'"; }
+std::string literal(std::string_view text) { return "'" + std::string{text} + "'"; }
 std::string identifier(std::string_view text) { return "\"" + std::string{text} + "\""; }
-std::string lock_key(const std::string& what) { return "hashtextextended(" + quoted(what) + ", 0)"; }
+std::string lock_key(const std::string& what) { return "hashtextextended(" + literal(what) + ", 0)"; }
 std::string open_key(const std::string& schema) { return lock_key("andvari open " + schema); }
 
 }  // namespace
@@ -19,7 +19,7 @@ Names::Names(Connection& connection, const Location& location)
     if (!is_token(prefix_)) throw StoreError{"\"" + location.schema_prefix + "\" cannot begin a schema's name"};
 }
 
-bool Names::ready() { return !connection_.value("select to_regclass(" + quoted(names_) + ")").empty(); }
+bool Names::ready() { return !connection_.value("select to_regclass(" + literal(names_) + ")").empty(); }
 
 void Names::make() {
     if (ready()) return;
@@ -31,7 +31,7 @@ void Names::make() {
 }
 
 std::string Names::current(std::string_view name) {
-    return ready() ? connection_.value("select schema from " + names_ + " where name = " + quoted(name)) : std::string{};
+    return ready() ? connection_.value("select schema from " + names_ + " where name = " + literal(name)) : std::string{};
 }
 
 std::string Names::current_or_new(std::string_view name) {
@@ -41,8 +41,8 @@ std::string Names::current_or_new(std::string_view name) {
     const std::string schema = prefix_ + "_" + std::string{name} + "_" + number;
     if (schema.size() > longest_identifier) throw StoreError{"PostgreSQL: the name is too long for a schema: " + schema};
     try {
-        connection_.run("begin; create schema " + identifier(schema) + "; insert into " + names_ + " values (" + quoted(name) + ", " +
-                        quoted(schema) + "); commit");
+        connection_.run("begin; create schema " + identifier(schema) + "; insert into " + names_ + " values (" + literal(name) + ", " +
+                        literal(schema) + "); commit");
     } catch (const Conflict&) {
         connection_.run("rollback");  // Somebody else was first.
     }
@@ -50,17 +50,17 @@ std::string Names::current_or_new(std::string_view name) {
 }
 
 bool Names::in_use(const std::string& schema) {
-    return !connection_.value("select 1 from " + names_ + " where schema = " + quoted(schema)).empty();
+    return !connection_.value("select 1 from " + names_ + " where schema = " + literal(schema)).empty();
 }
 
 void Names::move(std::string_view from, std::string_view to) {
     // One statement each, in one transaction: both or none.
-    connection_.run("begin; delete from " + names_ + " where name = " + quoted(to) + "; update " + names_ + " set name = " + quoted(to) +
-                    " where name = " + quoted(from) + "; commit");
+    connection_.run("begin; delete from " + names_ + " where name = " + literal(to) + "; update " + names_ + " set name = " + literal(to) +
+                    " where name = " + literal(from) + "; commit");
 }
 
 void Names::remove(std::string_view name) {
-    if (ready()) connection_.run("delete from " + names_ + " where name = " + quoted(name));
+    if (ready()) connection_.run("delete from " + names_ + " where name = " + literal(name));
 }
 
 void Names::sweep(std::string_view name) {

@@ -10,6 +10,7 @@
 #include <filesystem>
 
 #include "shared/store/fence.hpp"
+#include "shared/store/sqlite_checkpointer.hpp"
 #include "shared/store/sqlite_files.hpp"
 #include "shared/store/sqlite_statements.hpp"
 
@@ -82,7 +83,10 @@ public:
         if (sqlite3_exec(handle_, text.c_str(), nullptr, nullptr, nullptr) != SQLITE_OK) fail(handle_, "failed", sql);
     }
 
-    void begin() override { run_with("begin immediate", {}); }
+    void begin() override {
+        if (checkpointer_) checkpointer_->finish();
+        run_with("begin immediate", {});
+    }
     void begin_read() override { run_with("begin", {}); }
     void commit() override { run_with("commit", {}); }
 
@@ -106,12 +110,14 @@ public:
 
 private:
     void write_as(Durability durability) {
+        script("pragma journal_mode = wal; pragma cache_size = -65536; pragma journal_size_limit = 67108864");
         switch (durability) {
-            case Durability::full: script("pragma journal_mode = wal; pragma synchronous = full"); break;
-            case Durability::relaxed: script("pragma journal_mode = wal; pragma synchronous = normal"); break;
-            case Durability::none: script("pragma journal_mode = wal; pragma synchronous = off"); break;
+            case Durability::full: script("pragma synchronous = full"); break;
+            case Durability::relaxed: script("pragma synchronous = normal"); break;
+            case Durability::none: script("pragma synchronous = off; pragma wal_autocheckpoint = 4000"); return;
         }
-        script("pragma cache_size = -65536; pragma wal_autocheckpoint = 1000; pragma journal_size_limit = 67108864");
+        // Takes the place of SQLite's own automatic checkpoints.
+        checkpointer_ = std::make_unique<Checkpointer>(handle_, std::filesystem::path{folder_} / file_);
     }
 
     static void sync(const std::string& path) {
@@ -145,6 +151,7 @@ private:
     SQLite::Database connection_;
     sqlite3* handle_;
     Statements statements_;
+    std::unique_ptr<Checkpointer> checkpointer_;
     bool spoiled_ = false;
 };
 

@@ -68,6 +68,25 @@ TEST_CASE_FIXTURE(Opened, "SQLite: nothing of the replaced or dropped stays in t
     CHECK(std::filesystem::is_empty(location.folder));
 }
 
+TEST_CASE_FIXTURE(Opened, "SQLite: checkpoints beside steady writing lose nothing") {
+    // More than enough pages for the checkpointer to be asked, and for the writer to finish its work.
+    constexpr int batches = 80;
+    constexpr int rows = 100;
+    const auto reader = open(location, "things", Durability::relaxed, Access::read_only);
+    const std::string body(3000, 'x');
+    for (int batch = 0; batch < batches; ++batch) {
+        Transaction transaction{*db};
+        for (int i = 0; i < rows; ++i)
+            db->run("insert into things (name, body) values (?1, ?2)", std::to_string(batch * rows + i), Blob{body});
+        transaction.commit();
+        REQUIRE(reader->one("select count(*) from things", first_integer) == (batch + 1) * rows);
+    }
+    db.reset();
+    db = open(location, "things", Durability::full);
+    CHECK(count() == batches * rows);
+    CHECK(db->one("pragma integrity_check", first_text) == "ok");
+}
+
 TEST_CASE_FIXTURE(Store, "SQLite: a file that is no database is an error that says so") {
     std::ofstream{location.folder + "/things.db"} << "this is not a database at all, but long enough to be looked at";
     CHECK_THROWS_WITH_AS(open(location, "things", Durability::full), doctest::Contains("not a database"), StoreError);

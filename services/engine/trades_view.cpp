@@ -20,7 +20,8 @@ constexpr std::string_view sources[] = {"engine"};
 constexpr std::string_view all_tables[] = {"trades"};
 
 const std::string columns =
-    "select place, account, order_id, trade, symbol, side, quantity, price, counterparty, bid, ask, bid_size, ask_size, quote_time, time "
+    "select place, account, order_id, trade, symbol, side, quantity, price, counterparty, bid, ask, bid_size, ask_size, "
+    "quote_time, time "
     "from trades ";
 const std::string filter = "place < ?2 and (?3 = '' or symbol = ?3) order by place desc limit ?4";
 const std::string of_account = columns + "where account = ?1 and " + filter;
@@ -41,16 +42,17 @@ TradeRow trade_row(const store::Row& row) {
     trade.value = value_of(trade.price, trade.quantity);
     trade.counterparty = static_cast<Counterparty>(row.integer(8));
     if (!row.is_null(13))
-        trade.quote = stock::Quote{row.amount<Price>(9), row.amount<Price>(10), row.amount<Quantity>(11), row.amount<Quantity>(12),
-                                   row.instant(13)};
+        trade.quote = stock::Quote{row.amount<Price>(9), row.amount<Price>(10), row.amount<Quantity>(11),
+                                   row.amount<Quantity>(12), row.instant(13)};
     trade.time = row.instant(14);
     return trade;
 }
 }  // namespace
 
 TradesView::TradesView()
-    : rows_{"trades", {"place", "account", "order_id", "trade", "symbol", "side", "quantity", "price", "counterparty", "bid", "ask",
-                       "bid_size", "ask_size", "quote_time", "time"}} {}
+    : rows_{"trades",
+            {"place", "account", "order_id", "trade", "symbol", "side", "quantity", "price", "counterparty", "bid", "ask",
+             "bid_size", "ask_size", "quote_time", "time"}} {}
 
 std::span<const store::Migration> TradesView::schema() const { return migrations; }
 std::span<const std::string_view> TradesView::contexts() const { return sources; }
@@ -64,8 +66,8 @@ void TradesView::apply(store::Database&, const eventing::Occurrence& occurrence)
             const auto place = eventing::ordinal(occurrence.envelope.place) * 2 + static_cast<std::uint64_t>(side);
             const auto counterparty = static_cast<int>(with_customer ? Counterparty::customer : Counterparty::market);
             const auto write = [&](const auto&... quote) {
-                rows_.add(place, party.account, party.order, fact.trade, fact.symbol, static_cast<int>(side), fact.quantity, fact.price,
-                          counterparty, quote..., occurrence.envelope.time);
+                rows_.add(place, party.account, party.order, fact.trade, fact.symbol, static_cast<int>(side), fact.quantity,
+                          fact.price, counterparty, quote..., occurrence.envelope.time);
             };
             if (const auto& q = fact.quote) write(q->bid, q->ask, q->bid_size, q->ask_size, q->time);
             else write(nullptr, nullptr, nullptr, nullptr, nullptr);
@@ -83,7 +85,8 @@ std::vector<TradeRow> TradesView::list(store::Database& db, const TradeQuery& qu
     const std::string_view symbol = query.symbol ? std::string_view{query.symbol->text} : std::string_view{};
     std::vector<TradeRow> rows;
     const auto collect = [&](std::string_view sql, std::string_view account) {
-        db.each(sql, [&](const store::Row& row) { rows.push_back(trade_row(row)); }, account, before, symbol, query.limit);
+        db.each(
+            sql, [&](const store::Row& row) { rows.push_back(trade_row(row)); }, account, before, symbol, query.limit);
     };
     if (query.all_accounts) {
         collect(of_all, "");
@@ -97,7 +100,8 @@ std::vector<TradeRow> TradesView::list(store::Database& db, const TradeQuery& qu
 
 std::vector<TradeRow> TradesView::of_order(store::Database& db, const OrderId& order, std::uint64_t after, std::int64_t limit) {
     std::vector<TradeRow> rows;
-    db.each(by_order, [&](const store::Row& row) { rows.push_back(trade_row(row)); }, order, after, limit);
+    db.each(
+        by_order, [&](const store::Row& row) { rows.push_back(trade_row(row)); }, order, after, limit);
     return rows;
 }
 

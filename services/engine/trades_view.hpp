@@ -32,14 +32,15 @@ struct TradeRow {
 
     static constexpr auto fields = json::fields(
         json::field("id", &TradeRow::id), json::field("account", &TradeRow::account), json::field("order", &TradeRow::order),
-        json::field("symbol", &TradeRow::symbol), json::field("side", &TradeRow::side), json::field("quantity", &TradeRow::quantity),
-        json::field("price", &TradeRow::price), json::field("value", &TradeRow::value), json::field("counterparty", &TradeRow::counterparty),
+        json::field("symbol", &TradeRow::symbol), json::field("side", &TradeRow::side),
+        json::field("quantity", &TradeRow::quantity), json::field("price", &TradeRow::price),
+        json::field("value", &TradeRow::value), json::field("counterparty", &TradeRow::counterparty),
         json::field("quote", &TradeRow::quote), json::field("time", &TradeRow::time));
 };
 
 struct TradeQuery {
-    std::vector<AccountId> accounts;      ///< None: no trades, unless `all_accounts`.
-    bool all_accounts = false;            ///< For operators.
+    std::vector<AccountId> accounts;  ///< None: no trades, unless `all_accounts`.
+    bool all_accounts = false;        ///< For operators.
     std::optional<Symbol> symbol;
     std::optional<std::uint64_t> before;  ///< The cursor: `place` of the last trade of the page before.
     std::int64_t limit = 50;

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "services/views/view_story.hpp"
+#include "shared/eventing/view_story.hpp"
 
 namespace andvari::engine {
 namespace {
@@ -21,10 +21,11 @@ TEST_SUITE("view: trades") {
         Shown<TradesView> shown{story};
         const auto rows = TradesView::list(shown.db(), {.all_accounts = true});
         REQUIRE(rows.size() == 1);
-        CHECK(json::write(rows[0]) ==
-              R"({"id":"t1","account":"alice","order":"o1","symbol":"AAPL","side":"buy","quantity":"4","price":"99","value":"396",)"
-              R"("counterparty":"market","quote":{"bid":"98","ask":"100","bid_size":"5","ask_size":"6",)"
-              R"("time":"2023-11-14T22:13:20.000000Z"},"time":"2023-11-14T22:13:20.000000Z"})");
+        CHECK(
+            json::write(rows[0]) ==
+            R"({"id":"t1","account":"alice","order":"o1","symbol":"AAPL","side":"buy","quantity":"4","price":"99","value":"396",)"
+            R"("counterparty":"market","quote":{"bid":"98","ask":"100","bid_size":"5","ask_size":"6",)"
+            R"("time":"2023-11-14T22:13:20.000000Z"},"time":"2023-11-14T22:13:20.000000Z"})");
         CHECK(rows[0].sequence == 1);
     }
     TEST_CASE("a trade between customers is a row for each") {
@@ -70,7 +71,9 @@ TEST_SUITE("view: trades") {
         REQUIRE(rest.size() == 1);
         CHECK(rest[0].id.text == "t2");
     }
-    TEST_CASE("the rows are the same however the facts are told") { CHECK(same_rows_however_it_is_told<TradesView>(trading(40))); }
+    TEST_CASE("the rows are the same however the facts are told") {
+        CHECK(same_rows_however_it_is_told<TradesView>(trading(40)));
+    }
 }
 }  // namespace
 }  // namespace andvari::engine

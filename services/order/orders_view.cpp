@@ -78,9 +78,9 @@ void change(OrderRow& row, const Expired&) {
 
 OrdersView::OrdersView()
     : rows_{"orders",
-            {"place",       "id",          "account",         "symbol",       "side",          "type",           "time_in_force",
-             "quantity",    "limit_price", "client_order_id", "actor",        "created_at",    "status",         "pending_cancel",
-             "filled_quantity", "filled_value", "protection", "reject_code", "reject_reason", "updated_at",     "version"},
+            {"place",           "id",           "account",         "symbol",      "side",          "type",       "time_in_force",
+             "quantity",        "limit_price",  "client_order_id", "actor",       "created_at",    "status",     "pending_cancel",
+             "filled_quantity", "filled_value", "protection",      "reject_code", "reject_reason", "updated_at", "version"},
             "on conflict (place) do update set status = excluded.status, pending_cancel = excluded.pending_cancel, "
             "filled_quantity = excluded.filled_quantity, filled_value = excluded.filled_value, protection = excluded.protection, "
             "reject_code = excluded.reject_code, reject_reason = excluded.reject_reason, updated_at = excluded.updated_at, "
@@ -137,9 +137,9 @@ void OrdersView::flush(store::Database& db) {
     for (const auto& id : dirty_) {
         auto& entry = orders_.at(id);
         const auto& r = entry.row;
-        rows_.add(r.place, r.id, r.account, r.symbol, number(r.side), number(r.type), number(r.time_in_force), r.quantity, r.limit_price,
-                  r.client_order_id, r.actor, r.created_at, number(r.status), r.pending_cancel, r.filled_quantity, r.filled_value,
-                  r.protection, r.reject_code, r.reject_reason, r.updated_at, r.version);
+        rows_.add(r.place, r.id, r.account, r.symbol, number(r.side), number(r.type), number(r.time_in_force), r.quantity,
+                  r.limit_price, r.client_order_id, r.actor, r.created_at, number(r.status), r.pending_cancel, r.filled_quantity,
+                  r.filled_value, r.protection, r.reject_code, r.reject_reason, r.updated_at, r.version);
         entry.dirty = false;
         if (!is_open(r.status)) orders_.erase(id);
     }

@@ -42,20 +42,21 @@ struct OrderRow {
 
     static constexpr auto fields = json::fields(
         json::field("id", &OrderRow::id), json::field("account", &OrderRow::account), json::field("symbol", &OrderRow::symbol),
-        json::field("side", &OrderRow::side), json::field("type", &OrderRow::type), json::field("time_in_force", &OrderRow::time_in_force),
-        json::field("quantity", &OrderRow::quantity), json::field("limit_price", &OrderRow::limit_price),
-        json::field("client_order_id", &OrderRow::client_order_id), json::field("status", &OrderRow::status),
-        json::field("filled_quantity", &OrderRow::filled_quantity), json::field("average_price", &OrderRow::average_price),
-        json::field("reject_code", &OrderRow::reject_code), json::field("reject_reason", &OrderRow::reject_reason),
-        json::field("created_at", &OrderRow::created_at), json::field("updated_at", &OrderRow::updated_at));
+        json::field("side", &OrderRow::side), json::field("type", &OrderRow::type),
+        json::field("time_in_force", &OrderRow::time_in_force), json::field("quantity", &OrderRow::quantity),
+        json::field("limit_price", &OrderRow::limit_price), json::field("client_order_id", &OrderRow::client_order_id),
+        json::field("status", &OrderRow::status), json::field("filled_quantity", &OrderRow::filled_quantity),
+        json::field("average_price", &OrderRow::average_price), json::field("reject_code", &OrderRow::reject_code),
+        json::field("reject_reason", &OrderRow::reject_reason), json::field("created_at", &OrderRow::created_at),
+        json::field("updated_at", &OrderRow::updated_at));
 };
 
 struct OrderQuery {
     enum class Which { all, open, closed };
-    std::vector<AccountId> accounts;      ///< None: no orders, unless `all_accounts`.
-    bool all_accounts = false;            ///< For operators.
+    std::vector<AccountId> accounts;  ///< None: no orders, unless `all_accounts`.
+    bool all_accounts = false;        ///< For operators.
     Which which = Which::all;
-    std::optional<Status> status;         ///< Exactly this one.
+    std::optional<Status> status;  ///< Exactly this one.
     std::optional<Symbol> symbol;
     std::optional<std::uint64_t> before;  ///< The cursor: `place` of the last order of the page before.
     std::int64_t limit = 50;

@@ -8,9 +8,11 @@
 namespace andvari::order {
 namespace {
 const std::string columns =
-    "select place, id, account, symbol, side, type, time_in_force, quantity, limit_price, client_order_id, actor, created_at, status, "
+    "select place, id, account, symbol, side, type, time_in_force, quantity, limit_price, client_order_id, actor, created_at, "
+    "status, "
     "pending_cancel, filled_quantity, filled_value, protection, reject_code, reject_reason, updated_at, version from orders ";
-const std::string filter = "place < ?2 and status >= ?3 and status <= ?4 and (?5 = '' or symbol = ?5) order by place desc limit ?6";
+const std::string filter =
+    "place < ?2 and status >= ?3 and status <= ?4 and (?5 = '' or symbol = ?5) order by place desc limit ?6";
 const std::string by_id = columns + "where id = ?1";
 const std::string of_account = columns + "where account = ?1 and " + filter;
 // `status < 3` must stand in the text, or the index of open orders cannot be used.
@@ -69,7 +71,8 @@ StatusRange range_of(const OrderQuery& query) {
 
 std::optional<OrderRow> OrdersView::find(store::Database& db, const OrderId& order) { return db.one(by_id, order_row, order); }
 
-std::optional<OrderRow> OrdersView::find_by_client_order_id(store::Database& db, const AccountId& account, std::string_view client_order_id) {
+std::optional<OrderRow> OrdersView::find_by_client_order_id(store::Database& db, const AccountId& account,
+                                                            std::string_view client_order_id) {
     Place place;
     place.account = account;
     place.client_order_id = client_order_id;
@@ -83,8 +86,9 @@ std::vector<OrderRow> OrdersView::list(store::Database& db, const OrderQuery& qu
     const std::string_view symbol = query.symbol ? std::string_view{query.symbol->text} : std::string_view{};
     std::vector<OrderRow> rows;
     const auto collect = [&](std::string_view sql, std::string_view account) {
-        db.each(sql, [&](const store::Row& row) { rows.push_back(order_row(row)); }, account, before, static_cast<int>(lowest),
-                static_cast<int>(highest), symbol, query.limit);
+        db.each(
+            sql, [&](const store::Row& row) { rows.push_back(order_row(row)); }, account, before, static_cast<int>(lowest),
+            static_cast<int>(highest), symbol, query.limit);
     };
     if (query.all_accounts) {
         collect(of_all, "");
@@ -97,7 +101,8 @@ std::vector<OrderRow> OrdersView::list(store::Database& db, const OrderQuery& qu
 }
 
 std::optional<AccountId> OrdersView::account_of(store::Database& db, const OrderId& order) {
-    return db.one("select account from orders where id = ?1", [](const store::Row& row) { return AccountId{row.string(0)}; }, order);
+    return db.one(
+        "select account from orders where id = ?1", [](const store::Row& row) { return AccountId{row.string(0)}; }, order);
 }
 
 }  // namespace andvari::order

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "services/views/view_story.hpp"
+#include "shared/eventing/view_story.hpp"
 
 namespace andvari::order {
 namespace {
@@ -11,7 +11,9 @@ const AccountId alice{"alice"}, bob{"bob"};
 
 Placed placed(const std::string& id, const AccountId& account = alice, const std::string& symbol = "AAPL") {
     return {{{id}, account, {symbol}, Side::buy, Kind::limit, TimeInForce::gtc, units(10), at(100), std::nullopt},
-            Story::start, "owner:" + account.text, "place-" + id};
+            Story::start,
+            "owner:" + account.text,
+            "place-" + id};
 }
 Story begun(const Placed& order) {
     Story story;
@@ -46,7 +48,8 @@ TEST_SUITE("view: orders") {
         CHECK(row.updated_at == Story::start.plus_seconds(1));
     }
     TEST_CASE("a rejected order says why") {
-        const auto row = after(begun(placed("o1")).tell("alice", Rejected{{"o1"}, alice, "insufficient_cash", "too dear"}, "place-o1"));
+        const auto row =
+            after(begun(placed("o1")).tell("alice", Rejected{{"o1"}, alice, "insufficient_cash", "too dear"}, "place-o1"));
         CHECK(row.status == Status::rejected);
         CHECK(row.reject_code == "insufficient_cash");
         CHECK(row.reject_reason == "too dear");
@@ -56,8 +59,9 @@ TEST_SUITE("view: orders") {
         CHECK(partly.status == Status::partially_filled);
         CHECK(partly.filled_quantity == units(4));
         CHECK(partly.average_price == at(99));
-        const auto wholly =
-            after(accepted().tell("alice", half_filled()).tell("alice", Filled{{"o1"}, alice, {"t2"}, units(6), at(100), units(10), usd(996)}));
+        const auto wholly = after(accepted()
+                                      .tell("alice", half_filled())
+                                      .tell("alice", Filled{{"o1"}, alice, {"t2"}, units(6), at(100), units(10), usd(996)}));
         CHECK(wholly.status == Status::filled);
         CHECK(wholly.average_price->text() == "99.6");
     }
@@ -85,7 +89,8 @@ TEST_SUITE("view: orders") {
     }
     TEST_CASE("a refused cancel of an order that is not there, or is somebody else's, changes nothing") {
         auto story = accepted().tell("alice", CancelRequested{{"o1"}, alice, {"AAPL"}, "c1"});
-        story.tell("bob", CancelRejected{{"o1"}, bob, "no_such_order", ""}, "c2").tell("bob", CancelRejected{{"o9"}, bob, "no_such_order", ""}, "c3");
+        story.tell("bob", CancelRejected{{"o1"}, bob, "no_such_order", ""}, "c2")
+            .tell("bob", CancelRejected{{"o9"}, bob, "no_such_order", ""}, "c3");
         CHECK(after(story).pending_cancel);
         CHECK(after(story).version == 3);
     }
@@ -123,7 +128,9 @@ TEST_SUITE("view: orders") {
         shown.hear(story);
         CHECK(shown.digest() == Shown<OrdersView>{accepted()}.digest());
     }
-    TEST_CASE("the rows are the same however the facts are told") { CHECK(same_rows_however_it_is_told<OrdersView>(trading(40))); }
+    TEST_CASE("the rows are the same however the facts are told") {
+        CHECK(same_rows_however_it_is_told<OrdersView>(trading(40)));
+    }
 }
 
 std::string ids(const std::vector<OrderRow>& rows) {

@@ -32,10 +32,11 @@ AccountsView::AccountsView()
                     {"id", "name", "currency", "owner", "opened_at", "cash", "reserved_cash", "version"},
                     "on conflict (id) do update set cash = excluded.cash, reserved_cash = excluded.reserved_cash, "
                     "version = excluded.version"},
-      position_rows_{"positions",
-                     {"account", "symbol", "held", "reserved_shares", "cost", "realised", "version"},
-                     "on conflict (account, symbol) do update set held = excluded.held, reserved_shares = excluded.reserved_shares, "
-                     "cost = excluded.cost, realised = excluded.realised, version = excluded.version"},
+      position_rows_{
+          "positions",
+          {"account", "symbol", "held", "reserved_shares", "cost", "realised", "version"},
+          "on conflict (account, symbol) do update set held = excluded.held, reserved_shares = excluded.reserved_shares, "
+          "cost = excluded.cost, realised = excluded.realised, version = excluded.version"},
       ledger_rows_{"ledger", {"place", "account", "kind", "order_id", "trade", "cash", "time"}},
       line_rows_{"ledger_lines", {"id", "account", "asset", "unit", "amount"}} {}
 
@@ -112,7 +113,8 @@ AccountRow& AccountsView::touch(store::Database& db, const eventing::Envelope& e
     return entry.row;
 }
 
-PositionRow& AccountsView::touch(store::Database& db, const eventing::Envelope& envelope, const AccountId& account, const Symbol& symbol) {
+PositionRow& AccountsView::touch(store::Database& db, const eventing::Envelope& envelope, const AccountId& account,
+                                 const Symbol& symbol) {
     Holding key{account, symbol};
     auto found = positions_.find(key);
     if (found == positions_.end()) {

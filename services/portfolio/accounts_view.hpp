@@ -17,28 +17,28 @@ namespace andvari::portfolio {
 struct AccountRow {
     AccountId id;
     std::string name, currency, owner;
-    Money cash;           ///< Including what is reserved.
+    Money cash;  ///< Including what is reserved.
     Money reserved_cash;
-    Money buying_power;   ///< cash - reserved_cash.
+    Money buying_power;  ///< cash - reserved_cash.
     Instant opened_at;
     std::uint64_t version = 0;  ///< Sequence of the last fact that touched the account: for an ETag. Not in the JSON.
-    static constexpr auto fields = json::fields(
-        json::field("id", &AccountRow::id), json::field("name", &AccountRow::name), json::field("currency", &AccountRow::currency),
-        json::field("owner", &AccountRow::owner), json::field("cash", &AccountRow::cash),
-        json::field("reserved_cash", &AccountRow::reserved_cash), json::field("buying_power", &AccountRow::buying_power),
-        json::field("opened_at", &AccountRow::opened_at));
+    static constexpr auto fields =
+        json::fields(json::field("id", &AccountRow::id), json::field("name", &AccountRow::name),
+                     json::field("currency", &AccountRow::currency), json::field("owner", &AccountRow::owner),
+                     json::field("cash", &AccountRow::cash), json::field("reserved_cash", &AccountRow::reserved_cash),
+                     json::field("buying_power", &AccountRow::buying_power), json::field("opened_at", &AccountRow::opened_at));
 };
 
 struct PositionRow {
     AccountId account;
     Symbol symbol;
-    Quantity quantity;            ///< Including what is reserved.
-    Quantity reserved_quantity;   ///< For orders to sell.
-    Quantity available_quantity;  ///< The difference.
-    Money cost;                   ///< What the held shares cost together.
+    Quantity quantity;                   ///< Including what is reserved.
+    Quantity reserved_quantity;          ///< For orders to sell.
+    Quantity available_quantity;         ///< The difference.
+    Money cost;                          ///< What the held shares cost together.
     std::optional<Price> average_price;  ///< cost / quantity; absent where nothing is held.
-    Money realised;               ///< Profit of all sales of the symbol so far.
-    std::uint64_t version = 0;    ///< Sequence of the last fact that touched the position. Not in the JSON.
+    Money realised;                      ///< Profit of all sales of the symbol so far.
+    std::uint64_t version = 0;           ///< Sequence of the last fact that touched the position. Not in the JSON.
     static constexpr auto fields = json::fields(
         json::field("account", &PositionRow::account), json::field("symbol", &PositionRow::symbol),
         json::field("quantity", &PositionRow::quantity), json::field("reserved_quantity", &PositionRow::reserved_quantity),
@@ -67,10 +67,10 @@ struct LedgerRow {
     Instant time;
     std::vector<LedgerLine> lines;
     std::uint64_t place = 0;  ///< Unique, and grows from transaction to transaction of an account: the cursor. Not in the JSON.
-    static constexpr auto fields =
-        json::fields(json::field("account", &LedgerRow::account), json::field("kind", &LedgerRow::kind),
-                     json::field("order", &LedgerRow::order), json::field("trade", &LedgerRow::trade), json::field("cash", &LedgerRow::cash),
-                     json::field("time", &LedgerRow::time), json::field("lines", &LedgerRow::lines));
+    static constexpr auto fields = json::fields(json::field("account", &LedgerRow::account),
+                                                json::field("kind", &LedgerRow::kind), json::field("order", &LedgerRow::order),
+                                                json::field("trade", &LedgerRow::trade), json::field("cash", &LedgerRow::cash),
+                                                json::field("time", &LedgerRow::time), json::field("lines", &LedgerRow::lines));
 };
 
 class AccountsView final : public eventing::View {
@@ -79,20 +79,23 @@ public:
 
     static std::optional<AccountRow> account(store::Database&, const AccountId&);
     /// By id, beginning after `after` (empty: with the first).
-    static std::vector<AccountRow> accounts_of(store::Database&, std::string_view owner, std::string_view after, std::int64_t limit);
+    static std::vector<AccountRow> accounts_of(store::Database&, std::string_view owner, std::string_view after,
+                                               std::int64_t limit);
     static std::vector<AccountRow> all_accounts(store::Database&, std::string_view after, std::int64_t limit);
     /// The ids alone, in order: for deciding what an owner may see.
     static std::vector<AccountId> ids_of(store::Database&, std::string_view owner, std::int64_t limit);
     static std::optional<std::string> owner_of(store::Database&, const AccountId&);
 
     /// What is held now, by symbol; not what was sold off.
-    static std::vector<PositionRow> positions(store::Database&, const AccountId&, std::string_view after_symbol, std::int64_t limit);
+    static std::vector<PositionRow> positions(store::Database&, const AccountId&, std::string_view after_symbol,
+                                              std::int64_t limit);
     static std::optional<PositionRow> position(store::Database&, const AccountId&, const Symbol&);
     /// Also one that was sold off, for what it brought.
     static std::optional<PositionRow> any_position(store::Database&, const AccountId&, const Symbol&);
 
     /// Newest first. `before` is the cursor: `place` of the last transaction of the page before.
-    static std::vector<LedgerRow> ledger(store::Database&, const AccountId&, std::optional<std::uint64_t> before, std::int64_t limit);
+    static std::vector<LedgerRow> ledger(store::Database&, const AccountId&, std::optional<std::uint64_t> before,
+                                         std::int64_t limit);
 
     std::string_view name() const override { return "accounts"; }
     std::span<const store::Migration> schema() const override;
@@ -123,8 +126,8 @@ private:
     PositionRow& touch(store::Database&, const eventing::Envelope&, const AccountId&, const Symbol&);
     void transact(const eventing::Envelope&, TransactionKind, const AccountId&, Money cash, const Settled* = nullptr);
     /// The account's line of the transaction, and the house's that balances it.
-    void balance(const eventing::Envelope&, int number, const AccountId&, std::string_view house, std::string_view asset, int unit,
-                 std::int64_t amount);
+    void balance(const eventing::Envelope&, int number, const AccountId&, std::string_view house, std::string_view asset,
+                 int unit, std::int64_t amount);
 
     std::unordered_map<AccountId, Entry<AccountRow>> accounts_;  ///< Stay between batches, up to a bound; so do the positions.
     std::map<Holding, Entry<PositionRow>> positions_;

@@ -57,29 +57,36 @@ LedgerLine line_row(const store::Row& row) {
 }
 }  // namespace
 
-std::optional<AccountRow> AccountsView::account(store::Database& db, const AccountId& id) { return db.one(by_id, account_row, id); }
+std::optional<AccountRow> AccountsView::account(store::Database& db, const AccountId& id) {
+    return db.one(by_id, account_row, id);
+}
 
-std::vector<AccountRow> AccountsView::accounts_of(store::Database& db, std::string_view owner, std::string_view after, std::int64_t limit) {
+std::vector<AccountRow> AccountsView::accounts_of(store::Database& db, std::string_view owner, std::string_view after,
+                                                  std::int64_t limit) {
     std::vector<AccountRow> rows;
-    db.each(by_owner, [&](const store::Row& row) { rows.push_back(account_row(row)); }, owner, after, limit);
+    db.each(
+        by_owner, [&](const store::Row& row) { rows.push_back(account_row(row)); }, owner, after, limit);
     return rows;
 }
 
 std::vector<AccountRow> AccountsView::all_accounts(store::Database& db, std::string_view after, std::int64_t limit) {
     std::vector<AccountRow> rows;
-    db.each(by_nothing, [&](const store::Row& row) { rows.push_back(account_row(row)); }, after, limit);
+    db.each(
+        by_nothing, [&](const store::Row& row) { rows.push_back(account_row(row)); }, after, limit);
     return rows;
 }
 
 std::vector<AccountId> AccountsView::ids_of(store::Database& db, std::string_view owner, std::int64_t limit) {
     std::vector<AccountId> ids;
-    db.each("select id from accounts where owner = ?1 order by id limit ?2",
-            [&](const store::Row& row) { ids.push_back({row.string(0)}); }, owner, limit);
+    db.each(
+        "select id from accounts where owner = ?1 order by id limit ?2",
+        [&](const store::Row& row) { ids.push_back({row.string(0)}); }, owner, limit);
     return ids;
 }
 
 std::optional<std::string> AccountsView::owner_of(store::Database& db, const AccountId& id) {
-    return db.one("select owner from accounts where id = ?1", [](const store::Row& row) { return row.string(0); }, id);
+    return db.one(
+        "select owner from accounts where id = ?1", [](const store::Row& row) { return row.string(0); }, id);
 }
 
 std::vector<PositionRow> AccountsView::positions(store::Database& db, const AccountId& account, std::string_view after_symbol,
@@ -110,9 +117,10 @@ std::vector<LedgerRow> AccountsView::ledger(store::Database& db, const AccountId
             [&](const store::Row& row) { rows.push_back(ledger_row(row)); }, account,
             static_cast<std::int64_t>(before.value_or(std::numeric_limits<std::int64_t>::max())), limit);
     for (auto& transaction : rows)
-        db.each("select account, asset, unit, amount from ledger_lines where id >= ?1 and id < ?2 order by id",
-                [&](const store::Row& row) { transaction.lines.push_back(line_row(row)); }, transaction.place * 4,
-                transaction.place * 4 + 4);
+        db.each(
+            "select account, asset, unit, amount from ledger_lines where id >= ?1 and id < ?2 order by id",
+            [&](const store::Row& row) { transaction.lines.push_back(line_row(row)); }, transaction.place * 4,
+            transaction.place * 4 + 4);
     return rows;
 }
 

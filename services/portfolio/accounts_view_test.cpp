@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "services/views/view_story.hpp"
+#include "shared/eventing/view_story.hpp"
 
 namespace andvari::portfolio {
 namespace {

@@ -25,10 +25,11 @@ StockView::StockView()
                   {"symbol", "bid", "ask", "bid_size", "ask_size", "time", "received", "version"},
                   "on conflict (symbol) do update set bid = excluded.bid, ask = excluded.ask, bid_size = excluded.bid_size, "
                   "ask_size = excluded.ask_size, time = excluded.time, received = excluded.received, version = excluded.version"},
-      bar_rows_{"bars",
-                {"symbol", "period", "time", "open", "high", "low", "close", "volume"},
-                "on conflict (symbol, period, time) do update set open = excluded.open, high = excluded.high, low = excluded.low, "
-                "close = excluded.close, volume = excluded.volume"} {}
+      bar_rows_{
+          "bars",
+          {"symbol", "period", "time", "open", "high", "low", "close", "volume"},
+          "on conflict (symbol, period, time) do update set open = excluded.open, high = excluded.high, low = excluded.low, "
+          "close = excluded.close, volume = excluded.volume"} {}
 
 std::span<const store::Migration> StockView::schema() const { return migrations; }
 std::span<const std::string_view> StockView::contexts() const { return sources; }
@@ -71,8 +72,9 @@ void StockView::forget() {
 
 std::vector<InstrumentRow> StockView::instruments(store::Database& db, std::string_view after_symbol, std::int64_t limit) {
     std::vector<InstrumentRow> rows;
-    db.each("select symbol, name, currency, version from instruments where symbol > ?1 order by symbol limit ?2",
-            [&](const store::Row& row) { rows.push_back(instrument_row(row)); }, after_symbol, limit);
+    db.each(
+        "select symbol, name, currency, version from instruments where symbol > ?1 order by symbol limit ?2",
+        [&](const store::Row& row) { rows.push_back(instrument_row(row)); }, after_symbol, limit);
     return rows;
 }
 

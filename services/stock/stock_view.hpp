@@ -29,10 +29,10 @@ struct QuoteRow {
     Instant time;               ///< The market's clock.
     Instant received;           ///< Ours.
     std::uint64_t version = 0;  ///< As above.
-    static constexpr auto fields =
-        json::fields(json::field("symbol", &QuoteRow::symbol), json::field("bid", &QuoteRow::bid), json::field("ask", &QuoteRow::ask),
-                     json::field("bid_size", &QuoteRow::bid_size), json::field("ask_size", &QuoteRow::ask_size),
-                     json::field("time", &QuoteRow::time), json::field("received", &QuoteRow::received));
+    static constexpr auto fields = json::fields(
+        json::field("symbol", &QuoteRow::symbol), json::field("bid", &QuoteRow::bid), json::field("ask", &QuoteRow::ask),
+        json::field("bid_size", &QuoteRow::bid_size), json::field("ask_size", &QuoteRow::ask_size),
+        json::field("time", &QuoteRow::time), json::field("received", &QuoteRow::received));
 };
 
 /// Which bars: of one symbol and interval, by the time of their beginning.

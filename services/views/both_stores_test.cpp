@@ -5,7 +5,7 @@
 #include "services/order/orders_view.hpp"
 #include "services/portfolio/accounts_view.hpp"
 #include "services/stock/stock_view.hpp"
-#include "services/views/view_story.hpp"
+#include "shared/eventing/view_story.hpp"
 #include "shared/eventing/activity_view.hpp"
 #include "shared/eventing/commands_view.hpp"
 #include "shared/store/postgres_server.hpp"
@@ -35,10 +35,11 @@ struct Both {
 };
 
 TEST_SUITE("views on both stores") {
-    TEST_CASE_TEMPLATE("the rows are the same", V, stock::StockView, order::OrdersView, engine::TradesView, portfolio::AccountsView,
-                       eventing::CommandsView, eventing::ActivityView) {
+    TEST_CASE_TEMPLATE("the rows are the same", V, stock::StockView, order::OrdersView, engine::TradesView,
+                       portfolio::AccountsView, eventing::CommandsView, eventing::ActivityView) {
         Both<V> both;
-        CHECK(eventing::table_digests(both.lite.db(), both.lite.view) == eventing::table_digests(both.postgres.db(), both.postgres.view));
+        CHECK(eventing::table_digests(both.lite.db(), both.lite.view) ==
+              eventing::table_digests(both.postgres.db(), both.postgres.view));
         CHECK_FALSE(eventing::first_difference(both.lite.db(), both.postgres.db(), both.lite.view).has_value());
     }
 

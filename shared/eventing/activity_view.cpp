@@ -35,7 +35,8 @@ std::string_view context_in(std::string_view source) { return source.substr(0, s
 
 ActivityRow activity_row(std::string_view context, const store::Row& row) {
     const auto place = static_cast<std::uint64_t>(row.integer(0));
-    return {{row.string(1)}, source_of(context, place), sequence_of(place), row.string(2), row.instant(3), row.string(4), {row.string(5)}};
+    return {{row.string(1)}, source_of(context, place), sequence_of(place), row.string(2), row.instant(3), row.string(4),
+            {row.string(5)}};
 }
 
 /// The next facts of one source, in its order, and no more than the limit.
@@ -47,7 +48,9 @@ std::vector<ActivityRow> next_of(store::Database& db, const ActivityQuery& query
     const auto place = ordinal(seen == query.after.end() ? 0 : seen->second, partition);
     std::vector<ActivityRow> rows;
     const auto collect = [&](std::string_view sql, std::string_view account) {
-        db.each(sql, [&](const store::Row& row) { rows.push_back(activity_row(context, row)); }, account, place, partition, query.limit);
+        db.each(
+            sql, [&](const store::Row& row) { rows.push_back(activity_row(context, row)); }, account, place, partition,
+            query.limit);
     };
     if (query.all_accounts) {
         collect(of_all, "");
@@ -77,8 +80,10 @@ void ActivityView::flush(store::Database& db) {
     order_.write(db);
     portfolio_.write(db);
     for (const auto& [source, sequence] : heads_)
-        db.run("insert into heads (source, sequence) values (?1, ?2) on conflict (source) do update set sequence = excluded.sequence",
-               source, sequence);
+        db.run(
+            "insert into heads (source, sequence) values (?1, ?2) on conflict (source) do update set sequence = "
+            "excluded.sequence",
+            source, sequence);
     heads_.clear();
 }
 

@@ -18,12 +18,13 @@ struct ActivityRow {
     std::uint64_t sequence = 0;  ///< In its source.
     std::string type;
     Instant time;
-    std::string correlation;     ///< The id of the command that began it all.
+    std::string correlation;  ///< The id of the command that began it all.
     RawJson fact;
-    static constexpr auto fields = json::fields(
-        json::field("account", &ActivityRow::account), json::field("source", &ActivityRow::source),
-        json::field("sequence", &ActivityRow::sequence), json::field("type", &ActivityRow::type), json::field("time", &ActivityRow::time),
-        json::field("correlation", &ActivityRow::correlation), json::field("fact", &ActivityRow::fact));
+    static constexpr auto fields =
+        json::fields(json::field("account", &ActivityRow::account), json::field("source", &ActivityRow::source),
+                     json::field("sequence", &ActivityRow::sequence), json::field("type", &ActivityRow::type),
+                     json::field("time", &ActivityRow::time), json::field("correlation", &ActivityRow::correlation),
+                     json::field("fact", &ActivityRow::fact));
 };
 
 struct ActivityQuery {

@@ -2,7 +2,7 @@
 
 #include <doctest/doctest.h>
 
-#include "services/views/view_story.hpp"
+#include "shared/eventing/view_story.hpp"
 
 namespace andvari::eventing {
 namespace {
@@ -44,7 +44,8 @@ TEST_SUITE("view: activity") {
             CHECK(at_once.size() == told);
             query.limit = 3;
             std::vector<ActivityRow> one_by_one;
-            for (auto page = ActivityView::after(shown.db(), query); !page.empty(); page = ActivityView::after(shown.db(), query)) {
+            for (auto page = ActivityView::after(shown.db(), query); !page.empty();
+                 page = ActivityView::after(shown.db(), query)) {
                 one_by_one.push_back(page.front());
                 query.after[page.front().source] = page.front().sequence;
             }
@@ -63,7 +64,8 @@ TEST_SUITE("view: activity") {
     }
     TEST_CASE("two partitions of a context keep apart") {
         Story story;
-        story.tell("alice", portfolio::CommandRefused{alice, "code", "reason"}).tell("bob", portfolio::CommandRefused{bob, "code", "reason"});
+        story.tell("alice", portfolio::CommandRefused{alice, "code", "reason"})
+            .tell("bob", portfolio::CommandRefused{bob, "code", "reason"});
         story.facts[1].envelope.place = {"portfolio/3", 1, 1, {}};
         Shown<ActivityView> shown{story, 2};
         CHECK(ActivityView::positions(shown.db()).size() == 2);
@@ -71,7 +73,9 @@ TEST_SUITE("view: activity") {
         REQUIRE(rows.size() == 1);
         CHECK(rows[0].source == "portfolio/3");
     }
-    TEST_CASE("the rows are the same however the facts are told") { CHECK(same_rows_however_it_is_told<ActivityView>(trading(40))); }
+    TEST_CASE("the rows are the same however the facts are told") {
+        CHECK(same_rows_however_it_is_told<ActivityView>(trading(40)));
+    }
 }
 }  // namespace
 }  // namespace andvari::eventing

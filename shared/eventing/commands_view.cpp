@@ -27,7 +27,8 @@ bool is_refusal_of(std::string_view type) {
             else return false;
         };
         return (refuses(std::in_place_type<std::variant_alternative_t<I, Fact>>) || ...);
-    }(type, std::make_index_sequence<std::variant_size_v<Fact>>{});
+    }
+    (type, std::make_index_sequence<std::variant_size_v<Fact>>{});
 }
 
 bool is_refusal(std::string_view type) {
@@ -58,11 +59,11 @@ void describe(CommandRow& row, const Occurrence& occurrence) {
 }
 
 const std::vector<std::string_view> columns{"id",   "source", "status", "order_id", "code",        "reason", "type",
-                                                          "time", "fact",   "epoch",  "sequence", "subject_key", "actor",  "fingerprint"};
+                                            "time", "fact",   "epoch",  "sequence", "subject_key", "actor",  "fingerprint"};
 
 void add(Rows& rows, const CommandRow& r) {
-    rows.add(r.id, r.source, static_cast<int>(r.status), r.order, r.code, r.reason, r.type, r.time, r.fact.text, r.epoch, r.sequence,
-             r.key, r.actor, r.fingerprint);
+    rows.add(r.id, r.source, static_cast<int>(r.status), r.order, r.code, r.reason, r.type, r.time, r.fact.text, r.epoch,
+             r.sequence, r.key, r.actor, r.fingerprint);
 }
 
 CommandRow command_row(const store::Row& row) {
@@ -88,10 +89,12 @@ CommandRow command_row(const store::Row& row) {
 
 CommandsView::CommandsView()
     : taken_up_{"commands", columns, "on conflict (id, source) do nothing"},
-      answered_{"commands", columns,
-                "on conflict (id, source) do update set status = excluded.status, order_id = coalesce(commands.order_id, excluded.order_id), "
-                "code = excluded.code, reason = excluded.reason, type = excluded.type, time = excluded.time, fact = excluded.fact, "
-                "epoch = excluded.epoch, sequence = excluded.sequence, fingerprint = excluded.fingerprint where commands.status = 0"},
+      answered_{
+          "commands", columns,
+          "on conflict (id, source) do update set status = excluded.status, order_id = coalesce(commands.order_id, "
+          "excluded.order_id), "
+          "code = excluded.code, reason = excluded.reason, type = excluded.type, time = excluded.time, fact = excluded.fact, "
+          "epoch = excluded.epoch, sequence = excluded.sequence, fingerprint = excluded.fingerprint where commands.status = 0"},
       violations_{"violations", {"source", "sequence", "id", "type"}} {}
 
 std::span<const store::Migration> CommandsView::schema() const { return migrations; }
@@ -125,7 +128,8 @@ void CommandsView::take_up(const Occurrence& occurrence, const std::string& comm
 void CommandsView::answer(const Occurrence& occurrence) {
     const auto& envelope = occurrence.envelope;
     auto& row = row_for(occurrence, envelope.answers);
-    if (row.status != CommandStatus::pending) return violations_.add(envelope.place.source, envelope.place.sequence, row.id, envelope.type);
+    if (row.status != CommandStatus::pending)
+        return violations_.add(envelope.place.source, envelope.place.sequence, row.id, envelope.type);
     row.status = is_refusal(envelope.type) ? CommandStatus::refused : CommandStatus::succeeded;
     describe(row, occurrence);
     read_members(row, occurrence);
@@ -145,8 +149,9 @@ void CommandsView::flush(store::Database& db) {
 void CommandsView::find_violations(store::Database& db) {
     for (const auto& row : batch_) {
         if (row.status == CommandStatus::pending) continue;
-        const auto first = db.one("select sequence from commands where id = ?1 and source = ?2",
-                                  [](const store::Row& r) { return static_cast<std::uint64_t>(r.integer(0)); }, row.id, row.source);
+        const auto first = db.one(
+            "select sequence from commands where id = ?1 and source = ?2",
+            [](const store::Row& r) { return static_cast<std::uint64_t>(r.integer(0)); }, row.id, row.source);
         if (first != row.sequence) violations_.add(row.source, row.sequence, row.id, row.type);
     }
 }
@@ -159,30 +164,33 @@ void CommandsView::forget() {
 
 std::optional<CommandRow> CommandsView::find(store::Database& db, std::string_view id, std::optional<std::string_view> context) {
     std::optional<CommandRow> found;
-    db.each(R"sql(select id, source, status, order_id, code, reason, type, time, fact, epoch, sequence, subject_key, actor, fingerprint
+    db.each(
+        R"sql(select id, source, status, order_id, code, reason, type, time, fact, epoch, sequence, subject_key, actor, fingerprint
                   from commands where id = ?1 order by source)sql",
-            [&](const store::Row& row) {
-                const auto source = row.text(1);
-                if (context && source.substr(0, source.find('/')) != *context) return true;
-                found = command_row(row);
-                return false;
-            },
-            id);
+        [&](const store::Row& row) {
+            const auto source = row.text(1);
+            if (context && source.substr(0, source.find('/')) != *context) return true;
+            found = command_row(row);
+            return false;
+        },
+        id);
     return found;
 }
 
 std::vector<CommandViolation> CommandsView::violations(store::Database& db, std::int64_t limit) {
     std::vector<CommandViolation> list;
-    db.each("select id, source, sequence, type from violations order by source, sequence limit ?1",
-            [&](const store::Row& row) {
-                list.push_back({row.string(0), row.string(1), static_cast<std::uint64_t>(row.integer(2)), row.string(3)});
-            },
-            limit);
+    db.each(
+        "select id, source, sequence, type from violations order by source, sequence limit ?1",
+        [&](const store::Row& row) {
+            list.push_back({row.string(0), row.string(1), static_cast<std::uint64_t>(row.integer(2)), row.string(3)});
+        },
+        limit);
     return list;
 }
 
 std::int64_t CommandsView::pending(store::Database& db) {
-    return db.one("select count(*) from commands where status = 0", [](const store::Row& row) { return row.integer(0); }).value_or(0);
+    return db.one("select count(*) from commands where status = 0", [](const store::Row& row) { return row.integer(0); })
+        .value_or(0);
 }
 
 }  // namespace andvari::eventing

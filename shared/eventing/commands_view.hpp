@@ -25,17 +25,17 @@ struct CommandRow {
     RawJson fact;                             ///< The fact that answered, or, while pending, the one that took the command up.
 
     // Not in the JSON.
-    std::string source;         ///< Of that fact: "order/0"; with `sequence` what Andvari-Sequence says.
+    std::string source;  ///< Of that fact: "order/0"; with `sequence` what Andvari-Sequence says.
     std::uint64_t epoch = 0;
     std::uint64_t sequence = 0;
-    std::string key;            ///< The third token of its subject: an account, or a symbol as a token.
-    std::string actor;          ///< On whose behalf.
-    std::string fingerprint;    ///< Of the command's content; may be empty while pending.
+    std::string key;          ///< The third token of its subject: an account, or a symbol as a token.
+    std::string actor;        ///< On whose behalf.
+    std::string fingerprint;  ///< Of the command's content; may be empty while pending.
 
     static constexpr auto fields = json::fields(
         json::field("id", &CommandRow::id), json::field("status", &CommandRow::status), json::field("order", &CommandRow::order),
-        json::field("code", &CommandRow::code), json::field("reason", &CommandRow::reason), json::field("type", &CommandRow::type),
-        json::field("time", &CommandRow::time), json::field("fact", &CommandRow::fact));
+        json::field("code", &CommandRow::code), json::field("reason", &CommandRow::reason),
+        json::field("type", &CommandRow::type), json::field("time", &CommandRow::time), json::field("fact", &CommandRow::fact));
 };
 
 /// A command that was answered again: breaks `one-outcome`.

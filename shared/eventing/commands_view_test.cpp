@@ -2,13 +2,13 @@
 
 #include <doctest/doctest.h>
 
-#include "services/views/view_story.hpp"
+#include "shared/eventing/view_story.hpp"
 
 namespace andvari::eventing {
 namespace {
 using namespace test;
 const AccountId alice{"alice"};
-const order::Ticket ticket{{"o1"},   alice,      {"AAPL"}, order::Side::buy, order::Kind::market, order::TimeInForce::day,
+const order::Ticket ticket{{"o1"},   alice,        {"AAPL"},    order::Side::buy, order::Kind::market, order::TimeInForce::day,
                            units(1), std::nullopt, std::nullopt};
 
 Story placed() {
@@ -44,11 +44,11 @@ TEST_SUITE("view: commands") {
         }
     }
     TEST_CASE("a refusal tells its code and the fact itself") {
-        const auto row = find(placed().tell("alice", order::Rejected{{"o1"}, alice, "insufficient_cash", "too dear"}, "p1"), "p1", 1);
-        CHECK(json::write(row) ==
-              R"({"id":"p1","status":"refused","order":"o1","code":"insufficient_cash","reason":"too dear",)"
-              R"("type":"andvari.order.rejected.v1","time":"2023-11-14T22:13:21.000000Z",)"
-              R"("fact":{"order":"o1","account":"alice","code":"insufficient_cash","reason":"too dear"}})");
+        const auto row =
+            find(placed().tell("alice", order::Rejected{{"o1"}, alice, "insufficient_cash", "too dear"}, "p1"), "p1", 1);
+        CHECK(json::write(row) == R"({"id":"p1","status":"refused","order":"o1","code":"insufficient_cash","reason":"too dear",)"
+                                  R"("type":"andvari.order.rejected.v1","time":"2023-11-14T22:13:21.000000Z",)"
+                                  R"("fact":{"order":"o1","account":"alice","code":"insufficient_cash","reason":"too dear"}})");
     }
     TEST_CASE("a refusal of any context is known as one") {
         Story story;
@@ -84,7 +84,9 @@ TEST_SUITE("view: commands") {
         CHECK(CommandsView::find(shown.db(), "same", "portfolio")->status == CommandStatus::succeeded);
         CHECK_FALSE(CommandsView::find(shown.db(), "same", "stock").has_value());
     }
-    TEST_CASE("the rows are the same however the facts are told") { CHECK(same_rows_however_it_is_told<CommandsView>(trading(40))); }
+    TEST_CASE("the rows are the same however the facts are told") {
+        CHECK(same_rows_however_it_is_told<CommandsView>(trading(40)));
+    }
 }
 }  // namespace
 }  // namespace andvari::eventing

@@ -19,8 +19,12 @@ std::vector<TableReader::Column> TableReader::columns_of(store::Database& db, st
             and k.column_name = c.column_name
         where c.table_schema = current_schema() and c.table_name = ?1 order by c.ordinal_position)sql";
     std::vector<Column> columns;
-    db.each(db.is_postgres() ? postgres : sqlite,
-            [&](const store::Row& row) { columns.push_back({row.string(0), row.integer(1) != 0, row.integer(2)}); }, table);
+    db.each(
+        db.is_postgres() ? postgres : sqlite,
+        [&](const store::Row& row) {
+            columns.push_back({row.string(0), row.integer(1) != 0, row.integer(2)});
+        },
+        table);
     if (columns.empty()) throw store::StoreError{"there is no table " + std::string{table}};
     return columns;
 }
@@ -57,7 +61,8 @@ void TableReader::read_page() {
     std::vector<store::Parameter> parameters;
     for (const auto& value : after) parameters.push_back(std::visit([](const auto& v) { return store::parameter(v); }, value));
     page_.clear();
-    db_.query_with(after.empty() ? first_sql_ : next_sql_, parameters, [&](const store::Row& row) { return page_.push_back(line(row)), true; });
+    db_.query_with(after.empty() ? first_sql_ : next_sql_, parameters,
+                   [&](const store::Row& row) { return page_.push_back(line(row)), true; });
     position_ = 0;
     ended_ = page_.size() < page_rows;
 }

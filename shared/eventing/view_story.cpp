@@ -1,4 +1,4 @@
-#include "services/views/view_story.hpp"
+#include "shared/eventing/view_story.hpp"
 
 namespace andvari::test {
 namespace {
@@ -38,9 +38,9 @@ void fill(Story& story, const order::Ticket& t, Quantity held_before) {
         story.tell("AAPL", traded);
         held += buys ? half : -half;
         const auto value = value_of(at(99), half);
-        story.tell(t.account.text,
-                   portfolio::Settled{t.account, t.order, trade, t.symbol, t.side, half, at(99), value, "USD",
-                                      buys ? value_of(at(100), half) - value : Money{}, usd(50'000), held, value_of(at(99), held), Money{}});
+        story.tell(t.account.text, portfolio::Settled{t.account, t.order, trade, t.symbol, t.side, half, at(99), value, "USD",
+                                                      buys ? value_of(at(100), half) - value : Money{}, usd(50'000), held,
+                                                      value_of(at(99), held), Money{}});
         const auto total = value_of(at(99), filled);
         if (part == 1) story.tell(t.account.text, order::PartiallyFilled{t.order, t.account, trade, half, at(99), filled, total});
         else story.tell(t.account.text, order::Filled{t.order, t.account, trade, half, at(99), filled, total});
@@ -62,12 +62,14 @@ Story trading(int rounds) {
     Story story;
     story.tell("AAPL", stock::Listed{apple, "Apple", "USD"});
     for (const auto& account : {alice, bob}) {
-        story.tell(account.text, portfolio::Opened{account, account.text, "USD", "owner:" + account.text}, "open-" + account.text);
+        story.tell(account.text, portfolio::Opened{account, account.text, "USD", "owner:" + account.text},
+                   "open-" + account.text);
         story.tell(account.text, portfolio::Deposited{account, usd(50'000), "USD", usd(50'000)}, "deposit-" + account.text);
     }
     for (int round = 1; round <= rounds; ++round) {
         const auto id = std::to_string(round);
-        story.tell("AAPL", stock::Quoted{apple, {at(98), at(99), units(500), units(600), Story::start.plus_seconds(round)}, Story::start});
+        story.tell("AAPL", stock::Quoted{
+                               apple, {at(98), at(99), units(500), units(600), Story::start.plus_seconds(round)}, Story::start});
         const auto& account = round % 2 ? alice : bob;
         const auto buy = ticket_of(derive_id({"buy", id}), account, order::Side::buy, units(10));
         place(story, buy);

@@ -8,13 +8,17 @@ namespace {
 constexpr std::chrono::milliseconds between_reports{200};
 // A replay that was held up longer than this does not hurry to catch up.
 constexpr std::chrono::seconds forgiven{1};
+// Nobody waits longer than this for a tick, and counting further would leave the clock's range.
+constexpr std::chrono::duration<double, std::micro> longest_wait{std::chrono::hours{24 * 365}};
+constexpr double slowest = 0.001, fastest = 1e9;
 // At full speed this many messages share a write to the server.
 constexpr std::uint64_t flush_every = 64;
 }  // namespace
 
 Replay::Replay(bus::Publisher& publisher, Generator generator, ReplayOptions options)
     : publisher_{publisher}, generator_{std::move(generator)}, options_{std::move(options)} {
-    if (options_.speed && !(*options_.speed > 0)) throw std::invalid_argument{"the speed must be positive"};
+    if (options_.speed && !(*options_.speed >= slowest && *options_.speed <= fastest))
+        throw std::invalid_argument{"the speed must be from 0.001 to 1000000000"};
     if (!is_symbol(options_.symbol.text)) throw std::invalid_argument{"'" + options_.symbol.text + "' is no symbol"};
 }
 
@@ -44,7 +48,7 @@ bool Replay::wait_for(const Tick& tick, const std::stop_token& stop) {
     if (!pace_) pace_ = {now, tick.elapsed};
     const std::chrono::duration<double, std::micro> since{static_cast<double>((tick.elapsed - pace_->second).count()) /
                                                           *options_.speed};
-    const auto due = pace_->first + std::chrono::duration_cast<Clock::duration>(since);
+    const auto due = pace_->first + std::chrono::duration_cast<Clock::duration>(std::min(since, longest_wait));
     if (now - due > forgiven) pace_ = {now, tick.elapsed};
     if (due <= now) return !stop.stop_requested();
 

@@ -42,8 +42,8 @@ struct ReplayOptions {
 /// time, and bars, whose day would not be over, are left out.
 class Replay {
 public:
-    /// The publisher must be this replay's alone, and outlive it. Throws std::invalid_argument for a speed that is not
-    /// positive or a symbol that is none.
+    /// The publisher must be this replay's alone, and outlive it. Throws std::invalid_argument for a speed outside
+    /// 0.001 to 1,000,000,000 or a symbol that is none.
     Replay(bus::Publisher&, Generator, ReplayOptions);
 
     /// Leaves out what is not later than `last`.

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <deque>
+#include <limits>
 #include <thread>
 #include <vector>
 
@@ -129,11 +130,14 @@ TEST_SUITE("feed: a replay") {
         CHECK_EQ(reports.back().remaining, std::chrono::seconds{0});
     }
 
-    TEST_CASE("a speed that is not positive and a symbol that is none are refused") {
+    TEST_CASE("a speed that is no pace and a symbol that is none are refused") {
         FakePublisher publisher;
         auto wrong = options();
-        wrong.speed = 0;
-        CHECK_THROWS_AS((Replay{publisher, generator(), wrong}), std::invalid_argument);
+        for (const double speed :
+             {0.0, -1.0, 1e-300, 1e300, std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::infinity()}) {
+            wrong.speed = speed;
+            CHECK_THROWS_AS((Replay{publisher, generator(), wrong}), std::invalid_argument);
+        }
         wrong = options();
         wrong.symbol = {"aapl"};
         CHECK_THROWS_AS((Replay{publisher, generator(), wrong}), std::invalid_argument);

@@ -33,6 +33,10 @@ pqxx::result run_with_values(pqxx::nontransaction& statements, const std::string
 }
 #endif
 
+/// libpqxx does not always tell a lost connection from a failed statement: there is no code when nobody was there to
+/// give one, 08 means the connection, and 57P01 to 57P03 a server that stops, crashed or starts.
+bool ended_by_server(const std::string& code) { return code.empty() || code.starts_with("08") || code.starts_with("57P0"); }
+
 std::string words(const std::exception& error, const std::string& sql) {
     std::string text = error.what();
     while (!text.empty() && text.back() == '\n') text.pop_back();
@@ -49,8 +53,10 @@ auto Connection::guarded(const std::string& sql, Work work) {
         throw Conflict{words(error, sql)};
     } catch (const pqxx::broken_connection& error) {
         throw ConnectionLost{words(error, sql)};
+    } catch (const pqxx::sql_error& error) {
+        if (ended_by_server(error.sqlstate())) throw ConnectionLost{words(error, sql)};
+        throw StoreError{words(error, sql)};
     } catch (const std::exception& error) {
-        // Version 6 reports a server that is being stopped as an error of the statement.
         if (!connection_ || !connection_->is_open()) throw ConnectionLost{words(error, sql)};
         throw StoreError{words(error, sql)};
     }

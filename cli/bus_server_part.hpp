@@ -7,7 +7,7 @@
 #include "shared/lifecycle/parts.hpp"
 
 namespace andvari::bus {
-class ServerProcess;
+class NatsServer;
 }
 
 namespace andvari::cli {
@@ -23,7 +23,7 @@ public:
 
 private:
     Host& host_;
-    std::unique_ptr<bus::ServerProcess> server_;
+    std::unique_ptr<bus::NatsServer> server_;
 };
 
 }  // namespace andvari::cli

@@ -33,7 +33,7 @@ store::Blob blob_of(const Link& link) { return {{reinterpret_cast<const char*>(l
 
 Positions load_positions(store::Database& db) {
     Positions positions;
-    db.each("select source, epoch, sequence, chain, stream_created, stream_sequence from positions", [&](const store::Row& row) {
+    db.each("select source, epoch, sequence, chain, stream_created, stream_sequence from source_positions", [&](const store::Row& row) {
         positions[row.string(0)] = {static_cast<std::uint64_t>(row.integer(1)), static_cast<std::uint64_t>(row.integer(2)),
                                     link_of(row.text(3)), row.string(4), static_cast<std::uint64_t>(row.integer(5))};
     });
@@ -41,7 +41,7 @@ Positions load_positions(store::Database& db) {
 }
 
 void save_position(store::Database& db, const std::string& source, const Position& p) {
-    db.run(R"sql(insert into positions (source, epoch, sequence, chain, stream_created, stream_sequence) values (?1, ?2, ?3, ?4, ?5, ?6)
+    db.run(R"sql(insert into source_positions (source, epoch, sequence, chain, stream_created, stream_sequence) values (?1, ?2, ?3, ?4, ?5, ?6)
                  on conflict (source) do update set epoch = ?2, sequence = ?3, chain = ?4, stream_created = ?5, stream_sequence = ?6)sql",
            source, p.epoch, p.sequence, blob_of(p.chain), p.stream_created, p.stream_sequence);
 }

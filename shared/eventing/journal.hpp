@@ -92,7 +92,7 @@ private:
 
 /// The positions table, which journals and views both have.
 inline constexpr std::string_view positions_schema = R"sql(
-    create table positions (
+    create table source_positions (
         source text primary key, epoch integer not null, sequence integer not null, chain blob not null,
         stream_created text not null, stream_sequence integer not null);
 )sql";

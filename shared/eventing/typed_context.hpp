@@ -104,6 +104,7 @@ public:
 
 private:
     static constexpr std::size_t most_states = 200'000;
+    static constexpr std::size_t largest_snapshot = std::size_t{1} << 30;
     static constexpr bool has_market = requires(Context& c, json::Document& d) {
         c.from_market(std::string_view{}, Symbol{}, std::string_view{}, d, Instant{});
     };
@@ -138,7 +139,8 @@ private:
         if (!fresh) return h;
         if constexpr (Context::snapshot_every > 0) {
             if (const auto snapshot = journal_.snapshot(aggregate)) {
-                h.state = restore(json::read<decltype(image(std::declval<const State&>()))>(document_, snapshot->body).value());
+                json::Document large{largest_snapshot};
+                h.state = restore(json::read<decltype(image(std::declval<const State&>()))>(large, snapshot->body).value());
                 h.version = h.snapshot = snapshot->version;
             }
         }

@@ -145,7 +145,7 @@ TEST_SUITE("json: what is refused, and where") {
     }
 
     TEST_CASE("what is too large or too deep") {
-        CHECK(complaint<One>(std::string(1024 * 1024 + 1, ' ')) == "is larger than 1 MiB");
+        CHECK(complaint<One>(std::string(1024 * 1024 + 1, ' ')) == "is larger than 1048576 bytes");
         CHECK(complaint<One>(std::string(100, '[') + std::string(100, ']')) == "is nested too deeply");
         CHECK(complaint<One>(std::string(1'000'000, '[')) != "none");
     }

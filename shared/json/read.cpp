@@ -24,7 +24,6 @@ struct ValueAccess {
 };
 
 namespace {
-constexpr std::size_t largest_text = 1024 * 1024;
 constexpr std::size_t deepest = 32;
 
 template <class T>
@@ -51,10 +50,12 @@ Unreadable& Unreadable::inside(std::string_view name) {
 }
 
 struct Document::Parser {
-    dom::parser parser{largest_text};
+    explicit Parser(std::size_t most) : limit{most}, parser{most} {}
+    std::size_t limit;
+    dom::parser parser;
 };
 
-Document::Document() : parser_{std::make_unique<Parser>()} {
+Document::Document(std::size_t limit) : parser_{std::make_unique<Parser>(limit)} {
     // Only the first parse allocates; a fault here is the machine's, not the text's.
     if (parser_->parser.allocate(4096, deepest)) throw std::bad_alloc{};
 }
@@ -63,7 +64,7 @@ Document::Document(Document&&) noexcept = default;
 Document& Document::operator=(Document&&) noexcept = default;
 
 Value Document::parse(std::string_view text) {
-    if (text.size() > largest_text) throw Unreadable{"is larger than 1 MiB"};
+    if (text.size() > parser_->limit) throw Unreadable{"is larger than " + std::to_string(parser_->limit) + " bytes"};
     auto& parser = parser_->parser;
     if (parser.max_depth() != deepest && parser.allocate(text.size() + 64, deepest)) throw std::bad_alloc{};
     dom::element root;

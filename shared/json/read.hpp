@@ -67,12 +67,15 @@ private:
 /// A parsed text. Keep one and parse with it again: its buffers are used anew, and earlier Values end.
 class Document {
 public:
-    Document();
+    static constexpr std::size_t usual_limit = 1024 * 1024;
+
+    /// `limit`: the longest text to be taken, in bytes. More than usual only for what we wrote ourselves.
+    explicit Document(std::size_t limit = usual_limit);
     ~Document();
     Document(Document&&) noexcept;
     Document& operator=(Document&&) noexcept;
 
-    /// At most 1 MiB of text, nested at most 32 deep. Throws Unreadable.
+    /// Nested at most 32 deep. Throws Unreadable.
     Value parse(std::string_view text);
 
 private:

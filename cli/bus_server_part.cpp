@@ -1,0 +1,40 @@
+#include "cli/bus_server_part.hpp"
+
+#include "shared/bus/declarations.hpp"
+#include "shared/bus/server_process.hpp"
+#include "shared/observability/log.hpp"
+
+namespace andvari::cli {
+namespace {
+// The configured port, or any other where somebody has it: two systems on one machine must not need configuration.
+std::unique_ptr<bus::NatsServer> start_server(const Configuration& c) {
+    bus::ServerSettings settings;
+    settings.folder = c.data + "/nats";
+    settings.port = static_cast<std::uint16_t>(c.nats.port);
+    settings.program = c.nats.executable;
+    settings.supervise = true;
+    if (settings.port != 0 && bus::port_in_use(settings.port)) {
+        log::warn("the bus's port is taken; using another", {{"port", c.nats.port}});
+        settings.port = 0;
+    }
+    return std::make_unique<bus::NatsServer>(settings);
+}
+}  // namespace
+
+BusServerPart::BusServerPart(Host& host) : host_{host} {}
+BusServerPart::~BusServerPart() = default;
+
+void BusServerPart::start() {
+    if (host_.configuration.nats.url.empty()) {
+        server_ = start_server(host_.configuration);
+        host_.bus_url = server_->url();
+    }
+    bus::apply_topology(*bus::connect(host_.bus("topology")), bus::default_topology());
+}
+
+void BusServerPart::stop(Deadline deadline) {
+    if (server_) server_->stop(std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()));
+    server_.reset();
+}
+
+}  // namespace andvari::cli

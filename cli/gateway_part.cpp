@@ -1,0 +1,48 @@
+#include "cli/gateway_part.hpp"
+
+#include "cli/system.hpp"
+#include "gateway/gateway.hpp"
+
+namespace andvari::cli {
+namespace {
+gateway::GatewaySettings settings_of(const Configuration& c) {
+    gateway::GatewaySettings s;
+    s.address = c.http.address;
+    s.port = static_cast<std::uint16_t>(c.http.port);
+    s.threads = static_cast<int>(c.http.threads);
+    s.connections = static_cast<std::size_t>(c.http.connections);
+    s.connections_per_address = static_cast<std::size_t>(c.http.connections_per_address);
+    s.head_bytes = static_cast<std::size_t>(c.http.head_bytes);
+    s.body_bytes = static_cast<std::size_t>(c.http.body_bytes);
+    s.head_time = s.body_time = std::chrono::seconds{c.http.read_seconds};
+    s.idle_time = std::chrono::seconds{c.http.idle_seconds};
+    s.longest_wait = std::chrono::seconds{c.http.wait_seconds};
+    for (const auto& [key, actor] : c.keys) s.keys.push_back({key, actor});
+    return s;
+}
+
+class Running final : public GatewayPart {
+public:
+    explicit Running(Host& host) : host_{host} {}
+    std::string_view name() const override { return "gateway"; }
+
+    void start() override {
+        gateway::Hooks hooks{[this] { return host_.health.health(); }, [this] { return host_.health.ready(); },
+                             [this] { return host_.metrics.text(); }};
+        gateway_ = gateway::Gateway::start(settings_of(host_.configuration), bus::connect(host_.bus("gateway")), host_.location(),
+                                           std::move(hooks), host_.metrics);
+    }
+    void stop(Deadline deadline) override {
+        gateway_->stop(std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()));
+    }
+    std::uint16_t port() const override { return gateway_->port(); }
+
+private:
+    Host& host_;
+    std::unique_ptr<gateway::Gateway> gateway_;
+};
+}  // namespace
+
+std::shared_ptr<GatewayPart> make_gateway_part(Host& host) { return std::make_shared<Running>(host); }
+
+}  // namespace andvari::cli

@@ -1,0 +1,160 @@
+// The four services and the projector in this process, on a nats-server of their own: for tests from the bus's side.
+#pragma once
+
+#include <condition_variable>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "services/engine/service.hpp"
+#include "services/engine/trades_view.hpp"
+#include "services/order/orders_view.hpp"
+#include "services/order/service.hpp"
+#include "services/portfolio/accounts_view.hpp"
+#include "services/portfolio/service.hpp"
+#include "services/stock/service.hpp"
+#include "services/stock/stock_view.hpp"
+#include "shared/bus/declarations.hpp"
+#include "shared/bus/server_process.hpp"
+#include "shared/eventing/activity_view.hpp"
+#include "shared/eventing/commands_view.hpp"
+#include "shared/eventing/projector.hpp"
+#include "shared/json/write.hpp"
+
+namespace andvari::testing {
+
+class Folder {
+public:
+    Folder() { std::filesystem::create_directories(path); }
+    ~Folder() { std::filesystem::remove_all(path); }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    const std::string path = (std::filesystem::temp_directory_path() / ("andvari-spine-" + new_id())).string();
+};
+
+/// An outcome as its sender sees it.
+struct Answer {
+    std::string type;
+    std::string body;
+};
+
+/// Waits for answers and for read models by what they say, never by time.
+class Spine {
+public:
+    explicit Spine(std::size_t batch = 500)
+        : server_{std::make_unique<bus::NatsServer>(bus::ServerSettings{.folder = folder_.path + "/nats", .supervise = true})} {
+        bus::apply_topology(*bus::connect({.url = server_->url(), .name = "topology"}), bus::default_topology());
+        connection_ = bus::connect({.url = server_->url(), .name = "test"});
+        publisher_ = bus::make_publisher(connection_);
+        answers_ = connection_->subscribe("ans.*", [this](bus::Message m) {
+            const std::lock_guard lock{mutex_};
+            received_[std::string{m.subject().substr(4)}] = {std::string{m.header("ce-type")}, std::string{m.body()}};
+            changed_.notify_all();
+        });
+        notices_ = connection_->subscribe("view.*", [this](bus::Message) {
+            const std::lock_guard lock{mutex_};
+            ++notice_;
+            changed_.notify_all();
+        });
+        batch_ = batch;
+        start();
+    }
+    ~Spine() { stop(); }
+
+    void start() {
+        add("stock", stock::host());
+        add("order", order::host());
+        add("engine", engine::host());
+        add("portfolio", portfolio::host({}));
+        eventing::ProjectorSettings settings{{.url = server_->url(), .name = "projector"}, location(), {}, 1000};
+        settings.views = {make<stock::StockView>, make<order::OrdersView>,      make<engine::TradesView>,
+                          make<portfolio::AccountsView>, make<eventing::CommandsView>, make<eventing::ActivityView>};
+        parts_->add(std::make_shared<eventing::Projector>("projector", settings, *metrics_, *health_, [](std::string) {}));
+        parts_->start();
+    }
+    void stop() {
+        parts_->stop();
+        parts_ = std::make_unique<Parts>();
+    }
+
+    bus::NatsServer& server() { return *server_; }
+    bus::Connection& connection() { return *connection_; }
+    std::shared_ptr<bus::Connection> shared_connection() { return connection_; }
+    store::Location location() const { return {folder_.path, {}, {}}; }
+
+    void publish(const std::string& subject, const std::string& body, bus::Headers headers = {}, const std::string& message_id = new_id()) {
+        publisher_->publish(subject, message_id, std::move(headers), body, [](const bus::Stored&) {}, [](std::string_view) {});
+        publisher_->flush();
+    }
+    /// Sends a command and waits for its outcome.
+    template <class C>
+    Answer ask(const std::string& subject, const C& command, const std::string& id = new_id(), const std::string& actor = "owner:alice") {
+        publish(subject, json::write(command), {{"ce-id", id}, {"ce-type", std::string{C::type}}, {"ce-actor", actor}});
+        return answer(id);
+    }
+    Answer answer(const std::string& id) {
+        std::unique_lock lock{mutex_};
+        if (!changed_.wait_for(lock, patience, [&] { return received_.contains(id); })) throw std::runtime_error{"no answer to " + id};
+        return received_[id];
+    }
+    /// Opens a read model again and again, whenever one was changed, until `read` gives something.
+    template <class Read>
+    auto seen(const std::string& view, Read&& read) {
+        const auto until = std::chrono::steady_clock::now() + patience;
+        for (;;) {
+            std::uint64_t before = 0;
+            {
+                const std::lock_guard lock{mutex_};
+                before = notice_;
+            }
+            const auto db = store::open(location(), "view_" + view, store::Durability::relaxed, store::Access::read_only);
+            if (auto result = read(*db)) return result;
+            std::unique_lock lock{mutex_};
+            if (!changed_.wait_until(lock, until, [&] { return notice_ != before; })) throw std::runtime_error{"not seen in " + view};
+        }
+    }
+
+    void quote(const std::string& symbol, const std::string& bid, const std::string& ask, const std::string& size = "1000") {
+        const stock::Quote q{*Price::parse(bid), *Price::parse(ask), *Quantity::parse(size), *Quantity::parse(size), Instant::now()};
+        publish("mkt.quote." + symbol, json::write(q));
+        seen("stock", [&](auto& db) -> std::optional<bool> {
+            const auto row = stock::StockView::quote(db, {symbol});
+            return row && row->time == q.time ? std::optional{true} : std::nullopt;
+        });
+    }
+    void open_account(const std::string& id, Money money) {
+        ask("cmd.portfolio." + id + ".open", portfolio::Open{{id}, "Test", "USD", std::nullopt});
+        ask("cmd.portfolio." + id + ".deposit", portfolio::Deposit{{id}, money, "USD"});
+    }
+
+private:
+    static constexpr std::chrono::seconds patience{20};
+    template <class V>
+    static std::unique_ptr<eventing::View> make() {
+        return std::make_unique<V>();
+    }
+    void add(std::string name, eventing::MakeHosted hosted) {
+        eventing::ServiceSettings settings{{.url = server_->url(), .name = name}, location(), batch_};
+        parts_->add(std::make_shared<eventing::Service>(name, std::move(hosted), settings, *metrics_, *health_, [](std::string) {}));
+    }
+
+    Folder folder_;
+    std::unique_ptr<bus::NatsServer> server_;
+    std::shared_ptr<bus::Connection> connection_;
+    std::unique_ptr<bus::Publisher> publisher_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::map<std::string, Answer> received_;
+    std::uint64_t notice_ = 0;
+    std::size_t batch_ = 500;
+    std::unique_ptr<bus::Subscription> answers_, notices_;
+    std::unique_ptr<metrics::Registry> metrics_ = std::make_unique<metrics::Registry>();
+    std::unique_ptr<Health> health_ = std::make_unique<Health>("test");
+    std::unique_ptr<Parts> parts_ = std::make_unique<Parts>();
+};
+
+}  // namespace andvari::testing

@@ -1,0 +1,100 @@
+#include "tests/integration/spine.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace andvari;
+using andvari::testing::Spine;
+
+namespace {
+order::Place market_buy(const std::string& account, std::int64_t shares) {
+    return {{account}, {"AAPL"}, order::Side::buy, order::Kind::market, order::TimeInForce::day, Quantity::whole(shares), std::nullopt, std::nullopt};
+}
+std::optional<portfolio::PositionRow> position(Spine& spine, const std::string& account, std::int64_t shares) {
+    return spine.seen("accounts", [&](auto& db) {
+        auto row = portfolio::AccountsView::position(db, {account}, {"AAPL"});
+        return row && row->quantity == Quantity::whole(shares) ? row : std::nullopt;
+    });
+}
+}  // namespace
+
+TEST_SUITE("the spine") {
+    TEST_CASE("an order on the bus becomes a settled position") {
+        Spine spine;
+        spine.open_account("alice", Money::whole(10'000));
+        spine.quote("AAPL", "99", "100");
+        CHECK(spine.ask("cmd.order.alice.place", market_buy("alice", 10), "first").type == order::Accepted::type);
+        const auto held = position(spine, "alice", 10);
+        REQUIRE(held.has_value());
+        CHECK(held->cost == Money::whole(1'000));
+        const auto account = spine.seen("accounts", [](auto& db) { return portfolio::AccountsView::account(db, {"alice"}); });
+        CHECK(account->cash == Money::whole(9'000));
+        CHECK(account->reserved_cash == Money{});
+        const auto order = spine.seen("orders", [](auto& db) {
+            auto row = order::OrdersView::find(db, {"first"});
+            return row && row->status == order::Status::filled ? row : std::nullopt;
+        });
+        CHECK(order->average_price == Price::whole(100));
+    }
+    TEST_CASE("without a quote an order is rejected, and says why") {
+        Spine spine;
+        spine.open_account("alice", Money::whole(10'000));
+        spine.publish("cmd.stock.AAPL.list", R"({"symbol":"AAPL","name":"Apple","currency":"USD"})");
+        // The portfolio hears of the instrument when it does; before, it knows even less.
+        auto answer = spine.ask("cmd.order.alice.place", market_buy("alice", 1));
+        while (answer.body.find("unknown_instrument") != std::string::npos)
+            answer = spine.ask("cmd.order.alice.place", market_buy("alice", 1));
+        CHECK(answer.type == order::Rejected::type);
+        CHECK(answer.body.find("no_quote") != std::string::npos);
+    }
+    TEST_CASE("the same command sent three times, also under new message ids, has one effect") {
+        Spine spine;
+        spine.open_account("alice", Money::whole(10'000));
+        const auto body = json::write(portfolio::Deposit{{"alice"}, Money::whole(5), "USD"});
+        for (int i = 0; i < 3; ++i) spine.publish("cmd.portfolio.alice.deposit", body, {{"ce-id", "once"}, {"ce-actor", "owner:alice"}});
+        spine.answer("once");
+        spine.ask("cmd.portfolio.alice.deposit", portfolio::Deposit{{"alice"}, Money::whole(1), "USD"}, "last");
+        const auto account = spine.seen("accounts", [](auto& db) {
+            auto row = portfolio::AccountsView::account(db, {"alice"});
+            return row && row->cash >= Money::whole(10'006) ? row : std::nullopt;
+        });
+        CHECK(account->cash == Money::whole(10'006));
+    }
+    TEST_CASE("everything stopped and started again goes on where it was") {
+        Spine spine;
+        spine.open_account("alice", Money::whole(10'000));
+        spine.quote("AAPL", "99", "100");
+        spine.ask("cmd.order.alice.place", market_buy("alice", 10));
+        position(spine, "alice", 10);
+        spine.stop();
+        spine.start();
+        spine.ask("cmd.order.alice.place", market_buy("alice", 5));
+        CHECK(position(spine, "alice", 15).has_value());
+    }
+    TEST_CASE("the bus's store lost while everything was stopped is filled again from the journals") {
+        Spine spine;
+        spine.open_account("alice", Money::whole(10'000));
+        spine.quote("AAPL", "99", "100");
+        spine.ask("cmd.order.alice.place", market_buy("alice", 10));
+        position(spine, "alice", 10);
+        const auto before = bus::stream_state(spine.connection(), "EVENTS")->messages;
+        spine.stop();
+        spine.server().stop();
+        std::filesystem::remove_all(spine.server().folder() / "jetstream");
+        spine.server().start();
+        bus::apply_topology(*bus::connect({.url = spine.server().url(), .name = "topology"}), bus::default_topology());
+        spine.start();
+        spine.quote("AAPL", "99", "100");
+        spine.ask("cmd.order.alice.place", market_buy("alice", 5));
+        CHECK(position(spine, "alice", 15).has_value());
+        CHECK(bus::stream_state(spine.connection(), "EVENTS")->messages > before);
+    }
+    TEST_CASE("nats-server killed between two orders is not noticed by who waits for an answer") {
+        Spine spine;
+        spine.open_account("alice", Money::whole(10'000));
+        spine.quote("AAPL", "99", "100");
+        spine.ask("cmd.order.alice.place", market_buy("alice", 10));
+        spine.server().kill9();
+        CHECK(spine.ask("cmd.order.alice.place", market_buy("alice", 5)).type == order::Accepted::type);
+        CHECK(position(spine, "alice", 15).has_value());
+    }
+}

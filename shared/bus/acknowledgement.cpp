@@ -30,7 +30,9 @@ Answer read_error(std::string_view body) {
     const auto& error = json["error"];
     const int code = error.value("code", 500);
     // The server's 4xx are about the message, its 5xx about the server: a full disk, no leader, storage offline.
-    const auto kind = code == 404 ? Answer::Kind::missing : code >= 400 && code < 500 ? Answer::Kind::refused : Answer::Kind::later;
+    const auto kind = code == 404                 ? Answer::Kind::missing
+                      : code >= 400 && code < 500 ? Answer::Kind::refused
+                                                  : Answer::Kind::later;
     return {kind, {}, error.value("description", std::string{"unknown error"})};
 }
 
@@ -61,7 +63,12 @@ std::optional<Place> read_place(std::string_view subject) {
     const auto deliveries = number(part[2]), stream_sequence = number(part[3]), consumer_sequence = number(part[4]),
                nanoseconds = number(part[5]), pending = number(part[6]);
     if (!deliveries || !stream_sequence || !consumer_sequence || !nanoseconds || !pending) return std::nullopt;
-    return Place{part[0], part[1], *deliveries, *stream_sequence, *consumer_sequence, *pending,
+    return Place{part[0],
+                 part[1],
+                 *deliveries,
+                 *stream_sequence,
+                 *consumer_sequence,
+                 *pending,
                  Instant{static_cast<std::int64_t>(*nanoseconds / 1000)}};
 }
 

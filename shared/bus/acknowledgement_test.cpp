@@ -19,7 +19,8 @@ TEST_SUITE("bus: the place of a delivered message") {
     }
 
     TEST_CASE("is read from the longer subject with a domain and an account") {
-        for (const auto* subject : {"$JS.ACK._.ACCOUNT.EVENTS.reader.1.5.6.7000.8", "$JS.ACK.hub.ACCOUNT.EVENTS.reader.1.5.6.7000.8.token"}) {
+        for (const auto* subject :
+             {"$JS.ACK._.ACCOUNT.EVENTS.reader.1.5.6.7000.8", "$JS.ACK.hub.ACCOUNT.EVENTS.reader.1.5.6.7000.8.token"}) {
             const auto place = read_place(subject);
             REQUIRE(place.has_value());
             CHECK(place->consumer == "reader");
@@ -30,7 +31,8 @@ TEST_SUITE("bus: the place of a delivered message") {
     }
 
     TEST_CASE("is nothing for any other subject") {
-        for (const auto* subject : {"", "_INBOX.1", "$JS.ACK.", "$JS.ACK.S.c.1.2.3.4", "$JS.ACK.S.c.1.x.3.4.5", "$JS.ACK.S.c.1.2.3.4.5.6"})
+        for (const auto* subject :
+             {"", "_INBOX.1", "$JS.ACK.", "$JS.ACK.S.c.1.2.3.4", "$JS.ACK.S.c.1.x.3.4.5", "$JS.ACK.S.c.1.2.3.4.5.6"})
             CHECK_FALSE(read_place(subject).has_value());
     }
 }

@@ -48,7 +48,7 @@ private:
 
 struct Options {
     std::string url = "nats://127.0.0.1:4222";
-    std::string name;  ///< Shown by the server; also the inbox prefix `_INBOX_<name>`.
+    std::string name;              ///< Shown by the server; also the inbox prefix `_INBOX_<name>`.
     std::string credentials_file;  ///< Begins with an NKey seed (see nkey.hpp); empty for none.
     /// Takes sentences for the log; on a thread of the library. Empty: they go to andvari::log.
     std::function<void(std::string_view sentence)> on_notice;
@@ -64,9 +64,9 @@ class Connection {
 public:
     virtual ~Connection() = default;
 
-    /// Sends at once, without acknowledgement. False while there is no connection.
+    /// Sends at once, without acknowledgement. False while there is no connection. Throws BusError for a malformed subject.
     virtual bool send(std::string_view subject, const Headers&, std::string_view body) = 0;
-    /// Sends with a reply subject, buffered until `flush` or about a millisecond.
+    /// Sends with a reply subject; may wait in a buffer until `flush`. False while there is no connection.
     virtual bool send_buffered(std::string_view subject, std::string_view reply, const Headers&, std::string_view body) = 0;
     /// Pushes what is buffered onto the wire.
     virtual void flush() = 0;
@@ -102,9 +102,11 @@ public:
     virtual ~Publisher() = default;
     /// Blocks while `in_flight` messages are unacknowledged. `id` becomes Nats-Msg-Id.
     /// `on_stored` comes on a thread of the library.
-    virtual void publish(std::string subject, std::string id, Headers headers, std::string body, OnStored on_stored, OnRefused on_refused) = 0;
+    virtual void publish(std::string subject, std::string id, Headers headers, std::string body, OnStored on_stored,
+                         OnRefused on_refused) = 0;
     /// As publish, but answers false at once instead of blocking.
-    virtual bool try_publish(std::string subject, std::string id, Headers headers, std::string body, OnStored on_stored, OnRefused on_refused) = 0;
+    virtual bool try_publish(std::string subject, std::string id, Headers headers, std::string body, OnStored on_stored,
+                             OnRefused on_refused) = 0;
     /// Sends what is buffered. Call at the end of a batch.
     virtual void flush() = 0;
     /// Waits until everything is stored, or not longer than `patience`. True when everything is.
@@ -124,16 +126,16 @@ struct Delivered {
     Message message;
     std::uint64_t stream_sequence = 0;
     std::shared_ptr<const std::string> stream_created;  ///< Identity of the stream that `stream_sequence` counts in.
-    Instant stored;             ///< The server's clock: for measuring lag only, never for a rule.
-    std::uint64_t pending = 0;     ///< How many more the stream holds for this consumer.
+    Instant stored;                                     ///< The server's clock: for measuring lag only, never for a rule.
+    std::uint64_t pending = 0;                          ///< How many more the stream holds for this consumer.
     std::uint64_t attachment = 0;  ///< Counts the reader's consumers; an acknowledgement counts only for the present one.
 };
 
 /// Which part of a stream to read and how.
 struct ReaderConfig {
     std::string stream;
-    std::string filter;   ///< A subject with wildcards; empty for all.
-    std::string durable;  ///< The name of a durable consumer declared in infra/nats; empty: ordered, from `after`.
+    std::string filter;       ///< A subject with wildcards; empty for all.
+    std::string durable;      ///< The name of a durable consumer declared in infra/nats; empty: ordered, from `after`.
     std::uint64_t after = 0;  ///< Ordered only: the stream sequence last applied; 0 begins at the first.
     std::string created;      ///< Ordered only: StreamState::created when `after` was noted. Where the stream is another
                               ///< one by now, or is shorter than `after`, reading begins at its first message.

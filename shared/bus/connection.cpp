@@ -16,7 +16,9 @@ constexpr std::int64_t reconnect_wait_ms = 50, reconnect_jitter_ms = 30, write_d
 /// The closure that nats.c's callbacks carry. It owns a share of the events until the closed callback, which is the last.
 Events& events_of(void* closure) { return **static_cast<std::shared_ptr<Events>*>(closure); }
 
-void on_disconnected(natsConnection*, void* closure) { events_of(closure).tell("The connection to the bus broke; reconnecting."); }
+void on_disconnected(natsConnection*, void* closure) {
+    events_of(closure).tell("The connection to the bus broke; reconnecting.");
+}
 
 void on_reconnected(natsConnection*, void* closure) {
     auto& events = events_of(closure);
@@ -130,7 +132,8 @@ Message ConnectionImplementation::request(std::string_view subject, std::string_
     return Message{answer};
 }
 
-std::unique_ptr<Subscription> ConnectionImplementation::subscribe(std::string_view subject, std::function<void(Message)> on_message) {
+std::unique_ptr<Subscription> ConnectionImplementation::subscribe(std::string_view subject,
+                                                                  std::function<void(Message)> on_message) {
     return std::make_unique<NativeSubscription>(native_.get(), std::string{subject}, std::move(on_message));
 }
 

@@ -38,7 +38,8 @@ void check(natsStatus status, std::string_view what) {
 
 NativeMessage make_message(const std::string& subject, const std::string& reply, const Headers& headers, std::string_view body) {
     natsMsg* native = nullptr;
-    check(natsMsg_Create(&native, subject.c_str(), reply.empty() ? nullptr : reply.c_str(), body.data(), static_cast<int>(body.size())),
+    check(natsMsg_Create(&native, subject.c_str(), reply.empty() ? nullptr : reply.c_str(), body.data(),
+                         static_cast<int>(body.size())),
           "making a message for " + subject);
     NativeMessage message{native};
     for (const auto& [name, value] : headers)

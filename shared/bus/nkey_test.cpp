@@ -29,13 +29,15 @@ TEST_SUITE("bus: users of the server") {
         const auto key = new_user_key(), stranger = new_user_key();
         std::ofstream{folder.path / "user.nk"} << key.seed << "\n";
         std::ofstream{folder.path / "stranger.nk"} << stranger.seed << "\n";
-        NatsServer server{{.folder = folder.path,
-                           .more = "authorization { users: [{ nkey: " + key.public_key +
-                                   R"(, permissions: { publish: ["a.>", "_INBOX_user.>"], subscribe: ["a.>", "_INBOX_user.>"] } }] })"}};
+        NatsServer server{
+            {.folder = folder.path,
+             .more = "authorization { users: [{ nkey: " + key.public_key +
+                     R"(, permissions: { publish: ["a.>", "_INBOX_user.>"], subscribe: ["a.>", "_INBOX_user.>"] } }] })"}};
         Watched<std::string> notices, got;
         const auto note = [&](std::string_view sentence) { notices.change([&](std::string& all) { all.append(sentence); }); };
         const auto connection = connect({server.url(), "user", (folder.path / "user.nk").string(), note});
-        const auto subscription = connection->subscribe("a.>", [&](Message m) { got.change([&](auto& text) { text = m.body(); }); });
+        const auto subscription =
+            connection->subscribe("a.>", [&](Message m) { got.change([&](auto& text) { text = m.body(); }); });
         CHECK(connection->send("b.no", {}, "forbidden"));
         CHECK(notices.wait([](const auto& all) { return !all.empty(); }));
         CHECK(connection->send("a.yes", {}, "allowed"));

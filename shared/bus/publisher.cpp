@@ -63,8 +63,8 @@ void RingPublisher::stop() {
     mend_.notify_all();
 }
 
-void RingPublisher::enqueue(const std::string& subject, std::string id, Headers headers, std::string_view body, OnStored on_stored,
-                            OnRefused on_refused) {
+void RingPublisher::enqueue(const std::string& subject, std::string id, Headers headers, std::string_view body,
+                            OnStored on_stored, OnRefused on_refused) {
     if (stopped_) throw BusError{"the publisher has been stopped"};
     headers.emplace_back("Nats-Msg-Id", std::move(id));
     auto message = make_message(subject, inbox_ + "." + std::to_string(next_), headers, body);

@@ -12,12 +12,9 @@ constexpr std::chrono::milliseconds longest_pause{250}, longest_deadline{30'000}
 void RingPublisher::mend() {
     Lock lock{mutex_};
     while (!stopped_) {
-        if (!too_large_.empty())
-            refuse_too_large(lock);
-        else if (state_ != State::usable && Clock::now() >= act_at_)
-            act(lock);
-        else if (!overdue())
-            wait(lock);
+        if (!too_large_.empty()) refuse_too_large(lock);
+        else if (state_ != State::usable && Clock::now() >= act_at_) act(lock);
+        else if (!overdue()) wait(lock);
     }
     state_ = State::renew;
     const auto last = std::move(link_);
@@ -47,7 +44,8 @@ bool RingPublisher::renew_link(Lock& lock) {
     std::unique_ptr<PublishLink> fresh;
     try {
         fresh = std::make_unique<PublishLink>(
-            implementation(*connection_).options(), inbox_, [this](std::uint64_t token, const Message& m) { on_answer(token, m); },
+            implementation(*connection_).options(), inbox_,
+            [this](std::uint64_t token, const Message& m) { on_answer(token, m); },
             [this] {
                 const Lock broken{mutex_};
                 leave_usable(State::renew, Clock::now());
@@ -86,10 +84,8 @@ bool RingPublisher::overdue() {
 
 void RingPublisher::wait(Lock& lock) {
     mender_idle_ = state_ == State::usable && lowest_ == next_;
-    if (mender_idle_)
-        mend_.wait(lock);
-    else
-        mend_.wait_until(lock, state_ == State::usable ? slot(lowest_).sent + deadline_ : act_at_);
+    if (mender_idle_) mend_.wait(lock);
+    else mend_.wait_until(lock, state_ == State::usable ? slot(lowest_).sent + deadline_ : act_at_);
     mender_idle_ = false;
 }
 

@@ -23,7 +23,8 @@ TEST_SUITE("bus: publishing") {
         Watched<std::vector<std::uint64_t>> stored;
         const auto publisher = make_publisher(fixture.connection);
         for (int i = 1; i <= 100; ++i)
-            StreamFixture::publish_one(*publisher, i, [&](const Stored& s) { stored.change([&](auto& all) { all.push_back(s.sequence); }); });
+            StreamFixture::publish_one(*publisher, i,
+                                       [&](const Stored& s) { stored.change([&](auto& all) { all.push_back(s.sequence); }); });
         publisher->flush();
         REQUIRE(publisher->drain(std::chrono::seconds{10}));
         const auto sequences = stored.get();
@@ -52,8 +53,9 @@ TEST_SUITE("bus: publishing") {
         Watched<std::string> refusal;
         const auto publisher = make_publisher(fixture.connection);
         StreamFixture::publish_one(*publisher, 1);
-        publisher->publish("t.odd", "large", {}, std::string(2 << 20, 'x'), [](const Stored&) { FAIL("stored"); },
-                           [&](std::string_view reason) { refusal.change([&](auto& text) { text = reason; }); });
+        publisher->publish(
+            "t.odd", "large", {}, std::string(2 << 20, 'x'), [](const Stored&) { FAIL("stored"); },
+            [&](std::string_view reason) { refusal.change([&](auto& text) { text = reason; }); });
         StreamFixture::publish_one(*publisher, 2);
         REQUIRE(publisher->drain(std::chrono::seconds{10}));
         CHECK(refusal.get() == "the message is larger than the server accepts");

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "shared/bus/acknowledgement.hpp"
+#include "shared/bus/jetstream.hpp"
 #include "shared/bus/native.hpp"
 
 namespace andvari::bus {
@@ -32,8 +33,8 @@ private:
     /// What an attachment begins with.
     struct Start {
         std::string consumer;
-        std::string created;                      ///< Of the stream.
-        std::uint64_t position = 0;               ///< Stream sequence before the first message.
+        std::string created;         ///< Of the stream.
+        std::uint64_t position = 0;  ///< Stream sequence before the first message.
         std::uint64_t next_consumer_sequence = 1;
         std::uint64_t pending = 0;
     };
@@ -56,6 +57,8 @@ private:
     void attach(Lock&);
     Start start_ordered(std::uint64_t position, const std::string& created);
     Start start_durable();
+    jetstream::Json durable_info();
+    jetstream::Json make_durable(const jetstream::Json& configuration);
     void forget_consumer();
 
     const std::shared_ptr<Connection> connection_;
@@ -77,8 +80,8 @@ private:
     std::chrono::milliseconds pause_;
     std::atomic<bool> caught_up_ = false;
 
-    std::string last_failure_;      ///< So that each is told once. The reader's own thread only.
-    std::string remade_;            ///< Configuration of a durable consumer between its deletion and its return.
+    std::string last_failure_;  ///< So that each is told once. The reader's own thread only.
+    jetstream::Json remade_;    ///< Configuration of a durable consumer between its deletion and its return.
     std::unique_ptr<Subscription> subscription_;
     std::shared_ptr<void> reconnect_token_;
     std::thread worker_;

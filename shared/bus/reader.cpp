@@ -74,7 +74,8 @@ void PullReader::ask(std::size_t count, const std::string& consumer, const std::
 void PullReader::detach(std::string_view reason) {
     if (attached_ && !reason.empty())
         implementation(*connection_)
-            .notice("Reading " + config_.stream + " begins again after " + std::to_string(position_) + ": " + std::string{reason});
+            .notice("Reading " + config_.stream + " begins again after " + std::to_string(position_) + ": " +
+                    std::string{reason});
     attached_ = false;
     ++attachment_;
     requested_ = 0;
@@ -87,10 +88,8 @@ void PullReader::on_message(std::uint64_t attachment, Message message) {
     Lock lock{mutex_};
     if (attachment != attachment_) return;
     last_heard_ = Clock::now();
-    if (const auto place = read_place(message.reply()))
-        on_delivery(lock, std::move(message), *place);
-    else
-        on_status(lock, message, message.header("Status"));
+    if (const auto place = read_place(message.reply())) on_delivery(lock, std::move(message), *place);
+    else on_status(lock, message, message.header("Status"));
 }
 
 void PullReader::on_delivery(Lock& lock, Message message, const Place& place) {
@@ -125,7 +124,8 @@ void PullReader::on_status(Lock& lock, const Message& message, std::string_view 
     detach("the server answered " + std::string{status} + " " + std::string{message.header("Description")});
 }
 
-std::unique_ptr<Reader> read(std::shared_ptr<Connection> connection, ReaderConfig config, std::function<void(Delivered)> on_message) {
+std::unique_ptr<Reader> read(std::shared_ptr<Connection> connection, ReaderConfig config,
+                             std::function<void(Delivered)> on_message) {
     return std::make_unique<PullReader>(std::move(connection), std::move(config), std::move(on_message));
 }
 

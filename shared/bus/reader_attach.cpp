@@ -31,6 +31,7 @@ PullReader::PullReader(std::shared_ptr<Connection> connection, ReaderConfig conf
       position_{config_.after},
       pause_{first_pause} {
     jetstream::name(config_.stream);
+    if (!ordered()) jetstream::name(config_.durable);
     if (config_.batch == 0) throw BusError{"a reader's batch must not be empty"};
     reconnect_token_ = connection_->on_reconnect([this] {
         const Lock lock{mutex_};
@@ -58,10 +59,8 @@ void PullReader::work() {
     while (!stopped_) {
         const auto now = Clock::now();
         if (!attached_) {
-            if (now >= retry_at_)
-                attach(lock);
-            else
-                wake_.wait_until(lock, retry_at_);
+            if (now >= retry_at_) attach(lock);
+            else wake_.wait_until(lock, retry_at_);
         } else if (requested_ == 0) {
             wake_.wait(lock);  // The client is behind; asking again wakes this.
         } else if (now >= last_heard_ + silence) {
@@ -151,38 +150,47 @@ PullReader::Start PullReader::start_ordered(std::uint64_t position, const std::s
     return {consumer, state.created, position, 1, pending};
 }
 
+/// The server's knowledge of the durable consumer, which is made again where it is missing.
+jetstream::Json PullReader::durable_info() {
+    const auto place = config_.stream + "." + config_.durable;
+    auto answer = jetstream::ask(*connection_, "CONSUMER.INFO." + place);
+    if (answer.error == jetstream::consumer_not_found && !remade_.empty()) return make_durable(remade_);
+    if (answer.error == jetstream::consumer_not_found) {
+        implementation(*connection_).restore_topology();
+        answer = jetstream::ask(*connection_, "CONSUMER.INFO." + place);
+    }
+    return answer.value("the consumer " + place);
+}
+
+jetstream::Json PullReader::make_durable(const jetstream::Json& configuration) {
+    const auto place = config_.stream + "." + config_.durable;
+    const Json request{{"stream_name", config_.stream}, {"config", configuration}};
+    return jetstream::ask(*connection_, "CONSUMER.DURABLE.CREATE." + place, request).value("making the consumer " + place);
+}
+
 /// A durable consumer acknowledges "all before", so nothing may be missing before what it delivers. Whatever it delivered
 /// and nobody acknowledged would come again only later and out of order, and the next acknowledgement would bury it; so
 /// the consumer is made anew, to begin right after what was acknowledged.
 PullReader::Start PullReader::start_durable() {
     const auto state = state_of(*connection_, config_.stream);
-    const auto place = config_.stream + "." + jetstream::name(config_.durable);
-    const auto create = [&](const Json& configuration) {
-        const Json request{{"stream_name", config_.stream}, {"config", configuration}};
-        return jetstream::ask(*connection_, "CONSUMER.DURABLE.CREATE." + place, request).value("making the consumer " + place);
-    };
-    auto answer = jetstream::ask(*connection_, "CONSUMER.INFO." + place);
-    if (answer.error == jetstream::consumer_not_found && !remade_.empty()) {
-        answer = {create(Json::parse(remade_)), 0, {}};
-    } else if (answer.error == jetstream::consumer_not_found) {
-        implementation(*connection_).restore_topology();
-        answer = jetstream::ask(*connection_, "CONSUMER.INFO." + place);
-    }
-    auto info = answer.value("the consumer " + place);
+    auto info = durable_info();
     const auto sequence = [&](const char* kind, const char* which) { return info.at(kind).at(which).get<std::uint64_t>(); };
-    const bool unacknowledged = info.value("num_ack_pending", 0) != 0 || sequence("delivered", "consumer_seq") != sequence("ack_floor", "consumer_seq");
+    const bool unacknowledged =
+        info.value("num_ack_pending", 0) != 0 || sequence("delivered", "consumer_seq") != sequence("ack_floor", "consumer_seq");
     const bool beyond = sequence("delivered", "stream_seq") > state.last;
+    if (beyond)
+        implementation(*connection_)
+            .notice("The stream " + config_.stream + " is shorter than before; " + config_.durable +
+                    " begins at its first message.");
     if (unacknowledged || beyond) {
-        const auto floor = beyond ? 0 : sequence("ack_floor", "stream_seq");
-        if (beyond) implementation(*connection_).notice("The stream " + config_.stream + " is shorter than before; " + config_.durable + " begins at its first message.");
-        auto configuration = info.at("config");
-        configuration["deliver_policy"] = "by_start_sequence";
-        configuration["opt_start_seq"] = floor + 1;
-        remade_ = configuration.dump();
+        remade_ = info.at("config");
+        remade_["deliver_policy"] = "by_start_sequence";
+        remade_["opt_start_seq"] = beyond ? 1 : sequence("ack_floor", "stream_seq") + 1;
+        const auto place = config_.stream + "." + config_.durable;
         jetstream::ask(*connection_, "CONSUMER.DELETE." + place).value("ending the consumer " + place);
-        info = create(configuration);
+        info = make_durable(remade_);
     }
-    remade_.clear();
+    remade_ = nullptr;
     return {config_.durable, state.created, sequence("delivered", "stream_seq"), sequence("delivered", "consumer_seq") + 1,
             info.value("num_pending", std::uint64_t{0})};
 }

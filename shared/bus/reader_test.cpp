@@ -95,9 +95,10 @@ TEST_SUITE("bus: reading in order") {
     TEST_CASE("a stream made anew is noticed, and read from its first message") {
         StreamFixture fixture;
         Watched<std::string> notices;
-        const auto connection = connect({.url = fixture.host.server.url(), .name = "noticing", .on_notice = [&](std::string_view sentence) {
-                                             notices.change([&](std::string& all) { all.append(sentence).append("\n"); });
-                                         }});
+        const auto connection =
+            connect({.url = fixture.host.server.url(), .name = "noticing", .on_notice = [&](std::string_view sentence) {
+                         notices.change([&](std::string& all) { all.append(sentence).append("\n"); });
+                     }});
         fixture.publish(1, 10);
         {
             Collector collector{connection, {.stream = "T"}};
@@ -109,7 +110,8 @@ TEST_SUITE("bus: reading in order") {
             CHECK(collector.is_run(1, 15));
             CHECK(collector.seen.get().back().sequence == 5);
         }
-        CHECK(notices.get().find("The stream T is another one than before; reading begins at its first message.") != std::string::npos);
+        CHECK(notices.get().find("The stream T is another one than before; reading begins at its first message.") !=
+              std::string::npos);
     }
 
     TEST_CASE("a position that belongs to another stream, or lies beyond the end, is not believed") {

@@ -1,20 +1,15 @@
 #include "shared/bus/server_process.hpp"
 
-#include <arpa/inet.h>
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <signal.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <fstream>
-#include <sstream>
 
-#include "shared/bus/declarations.hpp"
+#include "shared/bus/server_setup.hpp"
 #include "shared/observability/log.hpp"
 
 namespace andvari::bus {
@@ -24,38 +19,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds start_patience{10};
 constexpr std::chrono::milliseconds first_pause{100}, longest_pause{5000};
-
-std::string find_program(const std::string& name) {
-    if (name.find('/') != name.npos) return name;
-    const auto* path = std::getenv("PATH");
-    std::istringstream folders{std::string{path ? path : ""} + ":/usr/sbin:/usr/local/sbin"};
-    for (std::string folder; std::getline(folders, folder, ':');)
-        if (const auto file = folder + "/" + name; ::access(file.c_str(), X_OK) == 0) return file;
-    throw BusError{"there is no program " + name + "; Debian's package of that name has it"};
-}
-
-void write_configuration(const std::filesystem::path& file, std::uint16_t port, const std::filesystem::path& store,
-                         const std::string& more) {
-    std::string text{server_configuration_template()};
-    const auto fill = [&](std::string_view name, const std::string& value) {
-        for (auto at = text.find(name); at != text.npos; at = text.find(name, at + value.size())) text.replace(at, name.size(), value);
-    };
-    fill("@PORT@", std::to_string(port));
-    fill("@STORE@", store.string());
-    std::ofstream out{file, std::ios::trunc};
-    if (!(out << text << more << '\n').flush()) throw BusError{"cannot write " + file.string()};
-}
-
-bool accepts(std::uint16_t port) {
-    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const bool connected = socket >= 0 && ::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-    if (socket >= 0) ::close(socket);
-    return connected;
-}
 
 /// Between fork and exec only what is safe after fork in a process with threads.
 [[noreturn]] void become_server(pid_t parent, const char* program, char* const* arguments, int log) {
@@ -212,10 +175,8 @@ void NatsServer::reap(std::unique_lock<std::mutex>& lock) {
 }
 
 void NatsServer::notice(const std::string& sentence) const {
-    if (settings_.on_notice)
-        settings_.on_notice(sentence);
-    else
-        log::warn(sentence, {{"part", "nats-server"}});
+    if (settings_.on_notice) settings_.on_notice(sentence);
+    else log::warn(sentence, {{"part", "nats-server"}});
 }
 
 }  // namespace andvari::bus

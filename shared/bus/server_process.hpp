@@ -23,8 +23,8 @@ std::uint16_t free_port();
 bool port_in_use(std::uint16_t port);
 
 struct ServerSettings {
-    std::filesystem::path folder;  ///< Made where missing; holds `jetstream/`, `server.conf` and `server.log`.
-    std::uint16_t port = 0;        ///< 0: a free one.
+    std::filesystem::path folder;         ///< Made where missing; holds `jetstream/`, `server.conf` and `server.log`.
+    std::uint16_t port = 0;               ///< 0: a free one.
     std::string program = "nats-server";  ///< Looked up in PATH, and in /usr/sbin and /usr/local/sbin.
     std::string more;                     ///< Stands at the end of its configuration: users and their permissions, TLS.
     bool supervise = false;               ///< Start it again, with growing pauses, whenever it ends by itself.
@@ -72,7 +72,7 @@ private:
 
     mutable std::mutex mutex_;
     std::condition_variable changed_;
-    bool wanted_ = true;    ///< Whether it should run.
+    bool wanted_ = true;     ///< Whether it should run.
     bool finished_ = false;  ///< The object ends.
     pid_t pid_ = 0;
     std::uint64_t ends_ = 0;

@@ -20,7 +20,9 @@ TEST_SUITE("bus: nats-server as a child") {
     TEST_CASE("a supervised one that is killed comes back by itself, and the connection says so") {
         TemporaryFolder folder;
         Watched<int> ended;
-        NatsServer server{{.folder = folder.path, .supervise = true, .on_notice = [&](std::string_view) { ended.change([](int& n) { ++n; }); }}};
+        NatsServer server{{.folder = folder.path, .supervise = true, .on_notice = [&](std::string_view) {
+                               ended.change([](int& n) { ++n; });
+                           }}};
         Watched<std::string> notices;
         const auto connection = connect({.url = server.url(), .name = "test", .on_notice = [&](std::string_view sentence) {
                                              notices.change([&](std::string& all) { all.append(sentence).append("\n"); });
@@ -38,7 +40,10 @@ TEST_SUITE("bus: nats-server as a child") {
 
     TEST_CASE("sending, subscribing and asking work, and fail clearly without a server") {
         TestServer host;
-        const auto connection = host.connect();
+        Watched<int> notices;
+        const auto connection = connect({.url = host.server.url(), .name = "test", .on_notice = [&](std::string_view) {
+                                             notices.change([](int& n) { ++n; });
+                                         }});
         Watched<std::string> got;
         auto subscription = connection->subscribe("a.*", [&](Message m) {
             if (!m.reply().empty()) connection->send(m.reply(), {}, "answer to " + std::string{m.body()});
@@ -53,6 +58,7 @@ TEST_SUITE("bus: nats-server as a child") {
         CHECK(connection->new_inbox() != connection->new_inbox());
         subscription.reset();
         host.server.stop();
+        REQUIRE(notices.wait([](int n) { return n == 1; }));  // That the connection broke.
         CHECK_THROWS_AS(connection->request("a.b", "", std::chrono::milliseconds{100}), BusError);
         CHECK_FALSE(connection->send("a.b", {}, ""));
     }

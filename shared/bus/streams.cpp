@@ -12,8 +12,8 @@ using jetstream::Json;
 std::string decode_base64(const std::string& text) {
     std::string bytes(text.size(), '\0');
     std::size_t length = 0;
-    if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(), nullptr, &length, nullptr,
-                          sodium_base64_VARIANT_ORIGINAL) != 0)
+    if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(), nullptr,
+                          &length, nullptr, sodium_base64_VARIANT_ORIGINAL) != 0)
         throw BusError{"a stored message is not base64"};
     bytes.resize(length);
     return bytes;
@@ -26,7 +26,8 @@ std::vector<std::pair<std::string, std::string>> split_headers(std::string_view 
         const auto end = block.find("\r\n");
         const auto line = block.substr(0, end);
         block.remove_prefix(end == block.npos ? block.size() : end + 2);
-        if (const auto colon = line.find(": "); colon != line.npos) headers.emplace_back(line.substr(0, colon), line.substr(colon + 2));
+        if (const auto colon = line.find(": "); colon != line.npos)
+            headers.emplace_back(line.substr(0, colon), line.substr(colon + 2));
     }
     return headers;
 }
@@ -37,8 +38,9 @@ std::optional<Message> get_message(Connection& connection, std::string_view stre
     const auto& stored = answer.value("reading " + std::string{stream}).at("message");
     const auto names = split_headers(decode_base64(stored.value("hdrs", std::string{})));
     const Headers headers{names.begin(), names.end()};
-    return Message{make_message(stored.at("subject").get<std::string>(), {}, headers, decode_base64(stored.value("data", std::string{})))
-                       .release()};
+    return Message{
+        make_message(stored.at("subject").get<std::string>(), {}, headers, decode_base64(stored.value("data", std::string{})))
+            .release()};
 }
 
 }  // namespace

@@ -2,7 +2,8 @@
 
 namespace andvari::bus {
 
-NativeSubscription::NativeSubscription(natsConnection* connection, const std::string& subject, std::function<void(Message)> on_message)
+NativeSubscription::NativeSubscription(natsConnection* connection, const std::string& subject,
+                                       std::function<void(Message)> on_message)
     : on_message_{std::move(on_message)} {
     check(natsConnection_Subscribe(&native_, connection, subject.c_str(), &deliver, this), "subscribing to " + subject);
     // Without this nats.c drops messages beyond a limit; what may wait is bounded by what is asked for.

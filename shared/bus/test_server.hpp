@@ -25,7 +25,9 @@ struct TemporaryFolder {
 struct TestServer {
     TemporaryFolder folder;
     NatsServer server{{.folder = folder.path}};
-    std::shared_ptr<Connection> connect(std::string name = "test") { return bus::connect({.url = server.url(), .name = std::move(name)}); }
+    std::shared_ptr<Connection> connect(std::string name = "test") {
+        return bus::connect({.url = server.url(), .name = std::move(name)});
+    }
 };
 
 /// A value that threads change and a test waits for.

@@ -22,7 +22,8 @@ struct StreamFixture {
         publisher->flush();
         REQUIRE(publisher->drain(std::chrono::seconds{30}));
     }
-    static void publish_one(Publisher& publisher, int i, Publisher::OnStored on_stored = {}, Publisher::OnRefused on_refused = {}) {
+    static void publish_one(Publisher& publisher, int i, Publisher::OnStored on_stored = {},
+                            Publisher::OnRefused on_refused = {}) {
         publisher.publish(i % 2 ? "t.odd" : "t.even", "m" + std::to_string(i), {{"number", std::to_string(i)}}, std::to_string(i),
                           std::move(on_stored), std::move(on_refused));
     }

@@ -13,7 +13,7 @@ using jetstream::Json;
 /// "2m" is nanoseconds, "2GiB" bytes, as the server wants them; anything else stays as it is.
 Json in_units(const Json& value) {
     constexpr std::pair<std::string_view, std::int64_t> units[]{
-        {"s", 1'000'000'000},      {"m", 60'000'000'000}, {"h", 3'600'000'000'000}, {"d", 86'400'000'000'000},
+        {"s", 1'000'000'000},           {"m", 60'000'000'000},          {"h", 3'600'000'000'000},      {"d", 86'400'000'000'000},
         {"KiB", std::int64_t{1} << 10}, {"MiB", std::int64_t{1} << 20}, {"GiB", std::int64_t{1} << 30}};
     if (!value.is_string()) return value;
     const auto& text = value.get_ref<const std::string&>();
@@ -36,9 +36,9 @@ Json resolved(Json defaults, const Json& declared) {
     return defaults;
 }
 
-const Json stream_defaults{{"retention", "limits"}, {"discard", "old"},     {"max_consumers", -1}, {"max_msgs", -1},
-                           {"max_msg_size", -1},    {"num_replicas", 1},    {"max_bytes", -1},     {"max_msgs_per_subject", -1}};
-const Json consumer_defaults{{"ack_policy", "all"},       {"ack_wait", "30s"},     {"deliver_policy", "all"},
+const Json stream_defaults{{"retention", "limits"}, {"discard", "old"},  {"max_consumers", -1}, {"max_msgs", -1},
+                           {"max_msg_size", -1},    {"num_replicas", 1}, {"max_bytes", -1},     {"max_msgs_per_subject", -1}};
+const Json consumer_defaults{{"ack_policy", "all"},        {"ack_wait", "30s"}, {"deliver_policy", "all"},
                              {"replay_policy", "instant"}, {"max_deliver", -1}, {"max_ack_pending", 1'000'000}};
 
 /// The present configuration with the wanted values over it, or nothing where they are the same already.
@@ -69,7 +69,8 @@ void apply_consumer(Connection& connection, const std::string& stream, const Jso
     const auto info = jetstream::ask(connection, "CONSUMER.INFO." + stream + "." + name);
     const auto create = [&](const Json& configuration, const char* what) {
         const Json request{{"stream_name", stream}, {"config", configuration}};
-        jetstream::ask(connection, "CONSUMER.DURABLE.CREATE." + stream + "." + name, request).value(what + (" the consumer " + name));
+        jetstream::ask(connection, "CONSUMER.DURABLE.CREATE." + stream + "." + name, request)
+            .value(what + (" the consumer " + name));
     };
     if (info.error == jetstream::consumer_not_found) return create(wanted, "making");
     // Where a consumer began is history: a reader that made it anew let it begin after what was acknowledged.

@@ -45,8 +45,10 @@ TEST_SUITE("bus: streams and consumers as data") {
         const auto connection = host.connect();
         CHECK_THROWS_AS(apply_topology(*connection, "not JSON"), BusError);
         CHECK_THROWS_AS(apply_topology(*connection, R"({"streams": [{"name": "a b", "subjects": ["x.>"]}]})"), BusError);
-        CHECK_THROWS_WITH(apply_topology(*connection, R"({"streams": [{"name": "A", "subjects": ["x.>"]}, {"name": "B", "subjects": ["x.>"]}]})"),
-                          "making the stream B: subjects overlap with an existing stream");
+        CHECK_THROWS_WITH(
+            apply_topology(*connection,
+                           R"({"streams": [{"name": "A", "subjects": ["x.>"]}, {"name": "B", "subjects": ["x.>"]}]})"),
+            "making the stream B: subjects overlap with an existing stream");
     }
 
     TEST_CASE("single messages are read by sequence and by subject") {

@@ -1,0 +1,81 @@
+#include "shared/bus/server_setup.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include "shared/bus/declarations.hpp"
+#include "shared/bus/server_process.hpp"
+
+namespace andvari::bus {
+
+namespace {
+
+sockaddr_in loopback(std::uint16_t port) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    return address;
+}
+
+}  // namespace
+
+std::string find_program(const std::string& name) {
+    if (name.find('/') != name.npos) return name;
+    const auto* path = std::getenv("PATH");
+    std::istringstream folders{std::string{path ? path : ""} + ":/usr/sbin:/usr/local/sbin"};
+    for (std::string folder; std::getline(folders, folder, ':');)
+        if (const auto file = folder + "/" + name; ::access(file.c_str(), X_OK) == 0) return file;
+    throw BusError{"there is no program " + name + "; Debian's package of that name has it"};
+}
+
+void write_configuration(const std::filesystem::path& file, std::uint16_t port, const std::filesystem::path& store,
+                         const std::string& more) {
+    std::string text{server_configuration_template()};
+    const auto fill = [&](std::string_view name, const std::string& value) {
+        for (auto at = text.find(name); at != text.npos; at = text.find(name, at + value.size()))
+            text.replace(at, name.size(), value);
+    };
+    fill("@PORT@", std::to_string(port));
+    fill("@STORE@", store.string());
+    std::ofstream out{file, std::ios::trunc};
+    if (!(out << text << more << '\n').flush()) throw BusError{"cannot write " + file.string()};
+}
+
+bool accepts(std::uint16_t port) {
+    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const auto address = loopback(port);
+    const bool connected = socket >= 0 && ::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    if (socket >= 0) ::close(socket);
+    return connected;
+}
+
+std::uint16_t free_port() {
+    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (socket < 0) throw BusError{"no socket can be made"};
+    auto address = loopback(0);
+    socklen_t length = sizeof address;
+    const bool bound = ::bind(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 &&
+                       ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &length) == 0;
+    ::close(socket);
+    if (!bound) throw BusError{"no free port can be found"};
+    return ntohs(address.sin_port);
+}
+
+bool port_in_use(std::uint16_t port) {
+    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (socket < 0) throw BusError{"no socket can be made"};
+    auto address = loopback(0);
+    address.sin_port = htons(port);
+    const bool connected = ::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+    ::close(socket);
+    return connected;
+}
+
+}  // namespace andvari::bus

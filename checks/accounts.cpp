@@ -1,0 +1,215 @@
+#include "checks/accounts.hpp"
+
+#include "shared/eventing/rules.hpp"
+
+namespace andvari::checks {
+using order::Side;
+
+void Accounts::on(const eventing::Envelope& envelope, const portfolio::Fact& fact) {
+    std::visit([&](const auto& f) { on(envelope, f); }, fact);
+}
+
+Account* Accounts::account_of(const eventing::Envelope& envelope, const AccountId& id) {
+    const auto found = accounts_.find(id);
+    if (found != accounts_.end()) return &found->second;
+    findings_.add(Invariant::conservation, "account " + id.text + " was never opened", envelope.id);
+    return nullptr;
+}
+
+Accounts::Reservation* Accounts::reservation_of(const eventing::Envelope& envelope, const AccountId& account, const OrderId& order) {
+    const auto found = reservations_.find(order);
+    if (found != reservations_.end() && found->second.account == account) return &found->second;
+    findings_.add(Invariant::no_overdraft, "nothing is reserved for order " + order.text + " in account " + account.text, envelope.id);
+    return nullptr;
+}
+
+template <class A>
+void Accounts::agree(const eventing::Envelope& envelope, std::string_view what, A& computed, A told) {
+    if (computed != told)
+        findings_.add(Invariant::conservation, std::string{what} + " is " + told.text() + ", but comes to " + computed.text(), envelope.id);
+    computed = told;  // One mistake is told once.
+}
+
+void Accounts::within(const eventing::Envelope& envelope, const AccountId& id, const Account& account) {
+    if (account.reserved.negative() || account.reserved > account.cash)
+        findings_.add(Invariant::no_overdraft, "account " + id.text + " has " + account.cash.text() + ", of which " + account.reserved.text() +
+                                                   " is reserved", envelope.id);
+}
+
+void Accounts::within(const eventing::Envelope& envelope, const AccountId& id, const Symbol& symbol, const Holding& holding) {
+    if (holding.reserved.negative() || holding.reserved > holding.held)
+        findings_.add(Invariant::no_overdraft, "account " + id.text + " holds " + holding.held.text() + ' ' + symbol.text + ", of which " +
+                                                   holding.reserved.text() + " is reserved", envelope.id);
+}
+
+void Accounts::on(const eventing::Envelope& envelope, const portfolio::Opened& e) {
+    if (!accounts_.emplace(e.account, Account{e.currency, {}, {}, {}}).second)
+        findings_.add(Invariant::conservation, "account " + e.account.text + " is opened twice", envelope.id);
+}
+
+void Accounts::on(const eventing::Envelope& envelope, const portfolio::Deposited& e) {
+    funding_[e.currency] += e.amount.units();
+    auto* account = account_of(envelope, e.account);
+    if (!account) return;
+    account->cash += e.amount;
+    agree(envelope, "the cash of account " + e.account.text, account->cash, e.cash);
+    within(envelope, e.account, *account);
+}
+
+void Accounts::on(const eventing::Envelope& envelope, const portfolio::Withdrawn& e) {
+    funding_[e.currency] -= e.amount.units();
+    auto* account = account_of(envelope, e.account);
+    if (!account) return;
+    account->cash -= e.amount;
+    agree(envelope, "the cash of account " + e.account.text, account->cash, e.cash);
+    within(envelope, e.account, *account);
+}
+
+void Accounts::on(const eventing::Envelope& envelope, const portfolio::Reserved& e) {
+    auto* account = account_of(envelope, e.account);
+    if (!account) return;
+    if (!reservations_.emplace(e.order, Reservation{e.account, e.symbol, e.side, e.protection, e.quantity, e.cash}).second)
+        return findings_.add(Invariant::no_overdraft, "order " + e.order.text + " is reserved for twice", envelope.id);
+    if (e.side == Side::buy) {
+        if (e.cash < value_of(e.protection, e.quantity))
+            findings_.add(Invariant::no_overdraft, "order " + e.order.text + " may cost more than the reserved " + e.cash.text(), envelope.id);
+        account->reserved += e.cash;
+        return within(envelope, e.account, *account);
+    }
+    if (!e.cash.zero()) findings_.add(Invariant::no_overdraft, "money is reserved for the sale of order " + e.order.text, envelope.id);
+    auto& holding = account->holdings[e.symbol];
+    holding.reserved += e.quantity;
+    within(envelope, e.account, e.symbol, holding);
+}
+
+void Accounts::on(const eventing::Envelope& envelope, const portfolio::ReservationDenied& e) {
+    // A denial comes before the order's end, and may be all that there is to free.
+    ties_.releases.tell(Ties::portfolio_released, e.order.text, std::nullopt, envelope, findings_, true);
+}
+
+void Accounts::on(const eventing::Envelope& envelope, const portfolio::Settled& e) {
+    ties_.trades.tell(Ties::portfolio_settled, Ties::trade_key(e.trade, e.order),
+                      TradeSide{e.account, e.symbol, e.side, e.quantity, e.price}, envelope, findings_);
+    currencies_.try_emplace(e.symbol, e.currency);
+    auto* account = account_of(envelope, e.account);
+    if (!account) return;
+    auto* reservation = reservation_of(envelope, e.account, e.order);
+    if (!reservation) return;
+    if (reservation->symbol != e.symbol || reservation->side != e.side)
+        findings_.add(Invariant::fills_match, "order " + e.order.text + " is settled for something else than was reserved", envelope.id);
+
+    ++reservation->settlements;
+    reservation->open -= e.quantity;
+    if (e.side == Side::buy) settle_buy(envelope, e, *account, *reservation);
+    else settle_sell(envelope, e, *account);
+    auto& holding = account->holdings[e.symbol];
+    agree(envelope, "the cash of account " + e.account.text, account->cash, e.cash);
+    agree(envelope, "what account " + e.account.text + " holds of " + e.symbol.text, holding.held, e.held);
+    agree(envelope, "the cost of what account " + e.account.text + " holds of " + e.symbol.text, holding.cost, e.cost);
+    within(envelope, e.account, *account);
+    within(envelope, e.account, e.symbol, holding);
+    close(envelope, e.order, *reservation);
+}
+
+void Accounts::settle_buy(const eventing::Envelope& envelope, const portfolio::Settled& e, Account& account, Reservation& reservation) {
+    account.cash -= e.value;
+    account.reserved -= e.value + e.released;
+    reservation.cash -= e.value + e.released;
+    auto& holding = account.holdings[e.symbol];
+    holding.held += e.quantity;
+    holding.cost += e.value;
+    if (!e.realised.zero()) findings_.add(Invariant::conservation, "a purchase realises " + e.realised.text(), envelope.id);
+
+    // Trades are rounded one by one, so together they may cost some millionths more than was reserved. A buyer who has no more
+    // pays that much less, and the house bears it.
+    const auto missing = value_of(e.price, e.quantity) - e.value;
+    const bool spent_all = account.cash == account.reserved;
+    if (missing.negative() || (missing.positive() && !(spent_all && missing.units() <= reservation.settlements)))
+        findings_.add(Invariant::conservation, e.quantity.text() + " at " + e.price.text() + " cost " + e.value.text(), envelope.id);
+    else fractions_[account.currency] += missing.units();
+}
+
+void Accounts::settle_sell(const eventing::Envelope& envelope, const portfolio::Settled& e, Account& account) {
+    auto& holding = account.holdings[e.symbol];
+    const auto cost = holding.held.zero() ? Money{} : proportion(holding.cost, e.quantity, holding.held);
+    account.cash += e.value;
+    holding.held -= e.quantity;
+    holding.reserved -= e.quantity;
+    holding.cost -= cost;
+    if (e.value != value_of(e.price, e.quantity))
+        findings_.add(Invariant::conservation, e.quantity.text() + " at " + e.price.text() + " brought " + e.value.text(), envelope.id);
+    if (e.realised != e.value - cost)
+        findings_.add(Invariant::conservation, "a sale realises " + (e.value - cost).text() + ", not " + e.realised.text(), envelope.id);
+}
+
+void Accounts::on(const eventing::Envelope& envelope, const portfolio::Released& e) {
+    ties_.releases.tell(Ties::portfolio_released, e.order.text, Remainder{e.quantity}, envelope, findings_);
+    auto* account = account_of(envelope, e.account);
+    if (!account) return;
+    auto* reservation = reservation_of(envelope, e.account, e.order);
+    if (!reservation) return;
+    const bool sell = reservation->side == Side::sell;
+    if (e.shares != (sell ? e.quantity : Quantity{}))
+        findings_.add(Invariant::no_overdraft, "order " + e.order.text + " frees " + e.shares.text() + " shares", envelope.id);
+    reservation->open -= e.quantity;
+    reservation->cash -= e.cash;
+    account->reserved -= e.cash;
+    within(envelope, e.account, *account);
+    if (sell) {
+        auto& holding = account->holdings[e.symbol];
+        holding.reserved -= e.quantity;
+        within(envelope, e.account, e.symbol, holding);
+    }
+    close(envelope, e.order, *reservation);
+}
+
+void Accounts::close(const eventing::Envelope& envelope, const OrderId& order, const Reservation& reservation) {
+    if (reservation.open.negative() || reservation.cash.negative())
+        findings_.add(Invariant::no_overdraft, "order " + order.text + " used more than was reserved for it", envelope.id);
+    else if (reservation.open.zero() && !reservation.cash.zero())
+        findings_.add(Invariant::no_overdraft, "order " + order.text + " is done, but " + reservation.cash.text() + " stays reserved", envelope.id);
+    if (!reservation.open.positive()) reservations_.erase(order);
+}
+
+void Accounts::on(const engine::Traded& e) {
+    if (e.buyer && e.seller) return;  // Between customers: the house's clearing gets and gives the same.
+    const auto value = value_of(e.price, e.quantity).units();
+    const Sum sign = e.buyer ? 1 : -1;
+    money_from_market_[e.symbol] -= sign * value;
+    shares_from_market_[e.symbol] += sign * e.quantity.units();
+}
+
+void Accounts::check_sum(std::string_view asset, bool money, Sum held, Sum expected) const {
+    if (held == expected) return;
+    const auto difference = static_cast<std::int64_t>(held - expected);
+    findings_.add(Invariant::conservation, "all accounts together have " +
+                                               (money ? Money::of_units(difference).text() : Quantity::of_units(difference).text()) + ' ' +
+                                               std::string{asset} + " more than was deposited and traded", std::string{asset});
+}
+
+void Accounts::finish() const {
+    std::map<std::string, Sum> money_held, money_expected = funding_;
+    std::map<Symbol, Sum> shares_held, shares_expected = shares_from_market_;
+    for (const auto& [id, account] : accounts_) {
+        money_held[account.currency] += account.cash.units();
+        for (const auto& [symbol, holding] : account.holdings) shares_held[symbol] += holding.held.units();
+    }
+    const auto currency_of = [&](const Symbol& symbol) {
+        const auto found = currencies_.find(symbol);
+        return found == currencies_.end() ? std::string{"?"} : found->second;
+    };
+    for (const auto& [symbol, sum] : money_from_market_) money_expected[currency_of(symbol)] += sum;
+    for (const auto& [currency, sum] : fractions_) money_expected[currency] += sum;
+    // What is traded and not settled yet has not moved.
+    ties_.trades.each_begun_without(Ties::portfolio_settled, [&](const TradeSide& side) {
+        const Sum sign = side.side == Side::buy ? 1 : -1;
+        money_expected[currency_of(side.symbol)] += sign * value_of(side.price, side.quantity).units();
+        shares_expected[side.symbol] -= sign * side.quantity.units();
+    });
+    for (const auto& [currency, sum] : money_held) money_expected.try_emplace(currency, 0);
+    for (const auto& [symbol, sum] : shares_held) shares_expected.try_emplace(symbol, 0);
+    for (const auto& [currency, sum] : money_expected) check_sum(currency, true, money_held[currency], sum);
+    for (const auto& [symbol, sum] : shares_expected) check_sum(symbol.text, false, shares_held[symbol], sum);
+}
+
+}  // namespace andvari::checks

@@ -1,0 +1,89 @@
+// Every account's money and shares, computed anew from what moved them, against what the facts say they came to.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "checks/findings.hpp"
+#include "checks/ties.hpp"
+#include "events/portfolio.hpp"
+#include "events/stock.hpp"
+
+namespace andvari::checks {
+
+struct Holding {
+    Quantity held, reserved;
+    Money cost;
+};
+struct Account {
+    std::string currency;
+    Money cash, reserved;
+    std::map<Symbol, Holding> holdings;
+};
+
+class Accounts {
+public:
+    /// Both must outlive it.
+    Accounts(Ties& ties, Findings& findings) : ties_{ties}, findings_{findings} {}
+
+    void on(const eventing::Envelope&, const portfolio::Fact&);
+    /// A trade: what it moves between customers and the house's clearing.
+    void on(const engine::Traded&);
+    /// A symbol's currency.
+    void on(const stock::Listed& e) { currencies_[e.symbol] = e.currency; }
+    /// Whether all sums to what was deposited and what the market took and gave.
+    void finish() const;
+
+    const std::map<AccountId, Account>& all() const { return accounts_; }
+    std::size_t symbols() const { return currencies_.size(); }
+
+private:
+    using Sum = __int128;
+    struct Reservation {
+        AccountId account;
+        Symbol symbol;
+        order::Side side{};
+        Price protection;
+        Quantity open;
+        Money cash;
+        std::int64_t settlements = 0;
+    };
+
+    void on(const eventing::Envelope&, const portfolio::Opened&);
+    void on(const eventing::Envelope&, const portfolio::Deposited&);
+    void on(const eventing::Envelope&, const portfolio::Withdrawn&);
+    void on(const eventing::Envelope&, const portfolio::Reserved&);
+    void on(const eventing::Envelope&, const portfolio::ReservationDenied&);
+    void on(const eventing::Envelope&, const portfolio::Settled&);
+    void on(const eventing::Envelope&, const portfolio::Released&);
+    void on(const eventing::Envelope&, const portfolio::CommandRefused&) {}
+
+    /// The account, or a finding and null.
+    Account* account_of(const eventing::Envelope&, const AccountId&);
+    /// The order's reservation in this account, or a finding and null.
+    Reservation* reservation_of(const eventing::Envelope&, const AccountId&, const OrderId&);
+    void settle_buy(const eventing::Envelope&, const portfolio::Settled&, Account&, Reservation&);
+    void settle_sell(const eventing::Envelope&, const portfolio::Settled&, Account&);
+    void close(const eventing::Envelope&, const OrderId&, const Reservation&);
+    /// Notes a told balance, and a finding where it is not the computed one.
+    template <class A>
+    void agree(const eventing::Envelope&, std::string_view what, A& computed, A told);
+    void within(const eventing::Envelope&, const AccountId&, const Account&);
+    void within(const eventing::Envelope&, const AccountId&, const Symbol&, const Holding&);
+    void check_sum(std::string_view asset, bool money, Sum held, Sum expected) const;
+
+    Ties& ties_;
+    Findings& findings_;
+    std::map<AccountId, Account> accounts_;
+    std::unordered_map<OrderId, Reservation> reservations_;
+    std::map<Symbol, std::string> currencies_;
+    std::map<std::string, Sum> funding_;         ///< By currency: deposits less withdrawals.
+    std::map<std::string, Sum> fractions_;       ///< By currency: what the house paid where a buyer's last millionths were missing.
+    std::map<Symbol, Sum> money_from_market_;    ///< What customers got from the market feed, less what they paid it.
+    std::map<Symbol, Sum> shares_from_market_;
+};
+
+}  // namespace andvari::checks

@@ -70,7 +70,8 @@ std::string current_file(const std::string& folder, std::string_view name) {
 }
 
 bool in_use(const std::string& folder, const std::string& file) {
-    return fs::is_regular_file(fs::path{folder} / file) && (files_in_use(folder).contains(file) || is_token(fs::path{file}.stem().string()));
+    if (!fs::is_regular_file(fs::symlink_status(fs::path{folder} / file))) return false;
+    return is_token(fs::path{file}.stem().string()) || files_in_use(folder).contains(file);
 }
 
 std::string current_or_new_file(const std::string& folder, std::string_view name) {

@@ -52,8 +52,10 @@ TEST_CASE_FIXTURE(Opened, "SQLite: a plain file from a backup stands for itself,
     std::filesystem::copy_file(location.folder + "/things.db", location.folder + "/restored.db");
     const auto restored = open(location, "restored", Durability::full);
     CHECK(restored->one("select name from things", first_text) == "saved");
+    CHECK_FALSE(restored->replaced());
     open(location, "copy", Durability::none);
     replace(location, "copy", "restored");
+    CHECK(restored->replaced());
     CHECK(restored->one("select name from things", first_text) == "saved");
     CHECK_THROWS_AS(open(location, "restored", Durability::full)->run("select * from things"), StoreError);
 }

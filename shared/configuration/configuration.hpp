@@ -50,8 +50,7 @@ struct Configuration {
     } portfolio;
 
     struct Runtime {
-        std::int64_t batch = 500;       ///< Messages per transaction.
-        std::int64_t in_flight = 4096;  ///< Published and not yet acknowledged messages per service.
+        std::int64_t batch = 500;  ///< Messages per transaction.
     } runtime;
 
     struct Demo {

@@ -99,7 +99,6 @@ std::vector<Setting> make_settings() {
               "Age at which a quote no longer prices market orders"),
 
         whole("runtime.batch", AT(runtime.batch), 1, 10000, "Messages per transaction"),
-        whole("runtime.in_flight", AT(runtime.in_flight), 1, 65536, "Messages published and not yet acknowledged, per service"),
 
         list("demo.symbols", AT(demo.symbols), is_symbol, Empty::refused, "Symbols that the demo's market quotes",
              "symbols such as AAPL, at least one"),

@@ -15,7 +15,8 @@ std::string subject_of(const SystemCheck& check, Invariant invariant) {
     const auto& facts = check.invariants();
     const auto accounts = grouped(facts.accounts().all().size());
     switch (invariant) {
-        case Invariant::conservation: return fmt::format("{} accounts, {} symbols", accounts, grouped(facts.accounts().symbols()));
+        case Invariant::conservation:
+            return fmt::format("{} accounts, {} symbols", accounts, grouped(facts.accounts().symbols()));
         case Invariant::one_outcome: return fmt::format("{} commands answered", grouped(facts.commands().answered()));
         case Invariant::no_overdraft: return fmt::format("{} accounts", accounts);
         case Invariant::fills_match:

@@ -136,7 +136,7 @@ private:
         players_.emplace_back([this, &publisher, instrument = std::move(instrument)](std::stop_token stop) {
             try {
                 feed::Replay replay{publisher, feed::Generator{instrument.history, 40, feed::Afterwards::again},
-                                    {.symbol = instrument.symbol, .speed = feed::demo_speed}};
+                                    {.symbol = instrument.symbol, .speed = static_cast<double>(host_.configuration.demo.speed)}};
                 if (const auto last = feed::last_quoted(*connection_, instrument.symbol)) replay.resume_after(*last);
                 replay.run(stop);
             } catch (const std::exception& e) {

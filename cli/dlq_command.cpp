@@ -53,9 +53,9 @@ std::optional<std::string> obstacle(const bus::Message& letter) {
     const auto subject = letter.header("andvari-subject");
     if (subject.empty()) return "it does not say where it came by";
     if (!letter.header("andvari-truncated").empty())
-        return fmt::format("it was cut; the whole of it is message {} of stream {}", letter.header("andvari-sequence"), letter.header("andvari-stream"));
-    if (subject.starts_with("evt."))
-        return "it is a fact, and in the log already; `andvari replay <view>` applies it again";
+        return fmt::format("it was cut; the whole of it is message {} of stream {}", letter.header("andvari-sequence"),
+                           letter.header("andvari-stream"));
+    if (subject.starts_with("evt.")) return "it is a fact, and in the log already; `andvari replay <view>` applies it again";
     return std::nullopt;
 }
 
@@ -72,12 +72,14 @@ public:
         for (const auto* name : original_headers)
             if (const auto value = letter.header(name); !value.empty()) headers.emplace_back(name, std::string{value});
         const auto outcome = std::make_shared<Outcome>();
-        publisher_->publish(subject, new_id(), std::move(headers), std::string{letter.body()},
-                            [outcome](const bus::Stored& at) { outcome->stored = at.sequence; },
-                            [outcome](std::string_view reason) { outcome->refusal = reason; });
+        publisher_->publish(
+            subject, new_id(), std::move(headers), std::string{letter.body()},
+            [outcome](const bus::Stored& at) { outcome->stored = at.sequence; },
+            [outcome](std::string_view reason) { outcome->refusal = reason; });
         publisher_->flush();
         // The outcome is looked at only when nothing can come any more.
-        if (!publisher_->drain(patience)) throw std::runtime_error{fmt::format("dead letter {}: the bus does not acknowledge it", sequence)};
+        if (!publisher_->drain(patience))
+            throw std::runtime_error{fmt::format("dead letter {}: the bus does not acknowledge it", sequence)};
         if (!outcome->stored) return report(sequence, subject, "not sent: " + outcome->refusal), false;
         report(sequence, subject, fmt::format("sent, as message {} of its stream", *outcome->stored));
         take_out(sequence);
@@ -94,9 +96,11 @@ private:
         std::fflush(stdout);
     }
     void take_out(std::uint64_t sequence) {
-        const auto answer = attached_.bus()->request(fmt::format("$JS.API.STREAM.MSG.DELETE.{}", stream), fmt::format(R"({{"seq":{}}})", sequence), patience);
+        const auto answer = attached_.bus()->request(fmt::format("$JS.API.STREAM.MSG.DELETE.{}", stream),
+                                                     fmt::format(R"({{"seq":{}}})", sequence), patience);
         if (answer.body().find(R"("success":true)") == std::string_view::npos)
-            throw std::runtime_error{fmt::format("dead letter {} was sent, but could not be taken out: {}", sequence, answer.body())};
+            throw std::runtime_error{
+                fmt::format("dead letter {} was sent, but could not be taken out: {}", sequence, answer.body())};
     }
 
     const Attached& attached_;

@@ -17,6 +17,7 @@ gateway::GatewaySettings settings_of(const Configuration& c) {
     s.head_time = s.body_time = std::chrono::seconds{c.http.read_seconds};
     s.idle_time = std::chrono::seconds{c.http.idle_seconds};
     s.longest_wait = std::chrono::seconds{c.http.wait_seconds};
+    s.hosts = c.http.hosts;
     for (const auto& [key, actor] : c.keys) s.keys.push_back({key, actor});
     return s;
 }

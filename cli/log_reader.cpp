@@ -9,8 +9,9 @@ constexpr std::chrono::seconds patience{15};
 LogReader::LogReader(std::shared_ptr<bus::Connection> connection, std::string stream, std::stop_token stop)
     : stream_{std::move(stream)},
       stop_{std::move(stop)},
-      reader_{bus::read(std::move(connection), {.stream = stream_, .batch = batch},
-                        [this](bus::Delivered delivered) { inbound_.push({0, std::move(delivered)}); })} {}
+      reader_{bus::read(std::move(connection), {.stream = stream_, .batch = batch}, [this](bus::Delivered delivered) {
+          inbound_.push({0, std::move(delivered)});
+      })} {}
 
 bool LogReader::step(std::chrono::steady_clock::time_point until, const Visit& visit) {
     const std::stop_callback wake{stop_, [this] { inbound_.stop(); }};
@@ -30,7 +31,8 @@ bool LogReader::step(std::chrono::steady_clock::time_point until, const Visit& v
 void LogReader::read_to(std::uint64_t last, const Visit& visit) {
     while (reached_ < last && !emptied_)
         if (!step(std::chrono::steady_clock::now() + patience, visit))
-            throw std::runtime_error{"the stream " + stream_ + " gives nothing after " + std::to_string(reached_) + " of " + std::to_string(last)};
+            throw std::runtime_error{"the stream " + stream_ + " gives nothing after " + std::to_string(reached_) + " of " +
+                                     std::to_string(last)};
 }
 
 void LogReader::follow(std::chrono::steady_clock::time_point until, const Visit& visit, const std::function<bool()>& enough) {

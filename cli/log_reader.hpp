@@ -42,7 +42,7 @@ private:
     std::stop_token stop_;
     eventing::Inbound inbound_;
     std::uint64_t reached_ = 0;
-    bool emptied_ = false;  ///< The last one visited was the last one there: those after it were deleted.
+    bool emptied_ = false;                 ///< The last one visited was the last one there: those after it were deleted.
     std::unique_ptr<bus::Reader> reader_;  // Last, so that no callback finds the rest gone.
 };
 

@@ -20,11 +20,13 @@ std::string time_left(double seconds) {
 
 std::string grouped(std::uint64_t number) {
     auto text = std::to_string(number);
-    for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3) text.insert(static_cast<std::size_t>(at), 1, ',');
+    for (auto at = static_cast<std::ptrdiff_t>(text.size()) - 3; at > 0; at -= 3)
+        text.insert(static_cast<std::size_t>(at), 1, ',');
     return text;
 }
 
-Progress::Progress(std::string label) : label_{std::move(label)}, terminal_{::isatty(STDERR_FILENO) == 1}, shown_{std::chrono::steady_clock::now()} {}
+Progress::Progress(std::string label)
+    : label_{std::move(label)}, terminal_{::isatty(STDERR_FILENO) == 1}, shown_{std::chrono::steady_clock::now()} {}
 
 Progress::~Progress() {
     if (!drawn_) return;
@@ -44,8 +46,9 @@ void Progress::show(const eventing::RebuildProgress& progress) {
 void Progress::draw() {
     const auto part = last_.total > 0 ? static_cast<double>(last_.done) / static_cast<double>(last_.total) : 1;
     const auto full = static_cast<std::size_t>(std::clamp(part, 0.0, 1.0) * width);
-    fmt::print(stderr, "\r\x1b[K{:10} [{}{}] {:3.0f} %  {} facts/s  {} left", label_, std::string(full, '#'), std::string(width - full, '.'),
-               part * 100, grouped(static_cast<std::uint64_t>(last_.per_second())), time_left(last_.remaining()));
+    fmt::print(stderr, "\r\x1b[K{:10} [{}{}] {:3.0f} %  {} facts/s  {} left", label_, std::string(full, '#'),
+               std::string(width - full, '.'), part * 100, grouped(static_cast<std::uint64_t>(last_.per_second())),
+               time_left(last_.remaining()));
     std::fflush(stderr);
     drawn_ = true;
 }

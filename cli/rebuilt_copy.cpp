@@ -26,8 +26,9 @@ RebuiltCopy::RebuiltCopy(const Attached& attached, const NamedView& view, std::s
     : location_{attached.location()}, name_{eventing::Projection::database_name(view.name).append(suffix)} {
     Progress progress{std::string{view.name}};
     try {
-        projection_ = eventing::rebuild(attached.bus(), view.make(), {.location = location_, .copy = name_, .targets = std::move(targets), .until = until},
-                                        [&](const eventing::RebuildProgress& p) { progress.show(p); }, attached.stop());
+        projection_ = eventing::rebuild(
+            attached.bus(), view.make(), {.location = location_, .copy = name_, .targets = std::move(targets), .until = until},
+            [&](const eventing::RebuildProgress& p) { progress.show(p); }, attached.stop());
     } catch (...) {
         if (store::exists(location_, name_)) store::drop(location_, name_);
         if (attached.stop().stop_requested()) throw Interrupted{};
@@ -48,7 +49,8 @@ RebuiltCopy::~RebuiltCopy() {
 
 Comparison compare_with_log(const Attached& attached, const NamedView& named) {
     const auto live_name = eventing::Projection::database_name(named.name);
-    if (!store::exists(attached.location(), live_name)) throw std::runtime_error{"there is no read model '" + std::string{named.name} + "' yet"};
+    if (!store::exists(attached.location(), live_name))
+        throw std::runtime_error{"there is no read model '" + std::string{named.name} + "' yet"};
     const auto view = named.make();
     const auto live = store::open(attached.location(), live_name, store::Durability::relaxed, store::Access::read_only);
     live->begin_read();

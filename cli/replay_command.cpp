@@ -15,7 +15,8 @@ constexpr std::string_view stream = "EVENTS";
 constexpr std::chrono::seconds switch_patience{10};
 
 std::string summary(const eventing::RebuildProgress& work) {
-    return fmt::format("{} facts in {:.2f} s, {} facts/s", grouped(work.done), work.seconds, grouped(static_cast<std::uint64_t>(work.per_second())));
+    return fmt::format("{} facts in {:.2f} s, {} facts/s", grouped(work.done), work.seconds,
+                       grouped(static_cast<std::uint64_t>(work.per_second())));
 }
 
 /// How far to read for the state as of a moment.
@@ -62,7 +63,8 @@ eventing::Targets targets_at(const Attached& attached, const eventing::Place& pl
 AsOf as_of(const Attached& attached, const std::string& text) {
     if (const auto time = Instant::parse(text)) return {*time, {}};
     if (const auto place = place_of(text)) return {std::nullopt, targets_at(attached, *place)};
-    throw std::invalid_argument{"--until is a time such as 2026-01-31T14:30:00Z, or a place such as order/0:1:123, not '" + text + "'"};
+    throw std::invalid_argument{"--until is a time such as 2026-01-31T14:30:00Z, or a place such as order/0:1:123, not '" + text +
+                                "'"};
 }
 
 // Whoever keeps the live model puts the copy in its place; nobody does while the system is stopped.
@@ -73,8 +75,10 @@ void switch_to(const Attached& attached, const NamedView& view, RebuiltCopy& cop
         store::replace(attached.location(), copy.name(), live);
         return copy.given_away();
     }
-    const auto answer = attached.bus()->request(std::string{eventing::switch_subject} + std::string{view.name}, copy.name(), switch_patience);
-    if (answer.body() != "ok") throw std::runtime_error{"the running system did not take the new copy: " + std::string{answer.body()}};
+    const auto answer =
+        attached.bus()->request(std::string{eventing::switch_subject} + std::string{view.name}, copy.name(), switch_patience);
+    if (answer.body() != "ok")
+        throw std::runtime_error{"the running system did not take the new copy: " + std::string{answer.body()}};
     copy.given_away();
 }
 
@@ -89,7 +93,8 @@ int replay(const Attached& attached, const NamedView& view) {
 
 int verify(const Attached& attached, const NamedView& view) {
     const auto comparison = compare_with_log(attached, view);
-    fmt::print("{:10} {}\n           live     {}\n           computed {}\n", view.name, summary(comparison.work), comparison.live, comparison.computed);
+    fmt::print("{:10} {}\n           live     {}\n           computed {}\n", view.name, summary(comparison.work), comparison.live,
+               comparison.computed);
     if (comparison.equal()) return fmt::print("           equal\n"), 0;
     fmt::print("           DIFFERENT\n");
     if (const auto& d = comparison.difference)
@@ -106,8 +111,8 @@ int build_until(const Attached& attached, const NamedView& view, const AsOf& mom
             target = found == moment.targets.end() ? 0 : found->second;
         }
     RebuiltCopy copy{attached, view, "_until", std::move(targets), moment.time};
-    fmt::print("{:10} {}\n           digest {}\n           kept as {}\n", view.name, summary(copy.work()), eventing::digest(copy.database(), copy.view()),
-               copy.name());
+    fmt::print("{:10} {}\n           digest {}\n           kept as {}\n", view.name, summary(copy.work()),
+               eventing::digest(copy.database(), copy.view()), copy.name());
     copy.close();
     copy.given_away();
     return 0;
@@ -125,7 +130,9 @@ int replay_command(const Configuration& configuration, StopSignal& stop, const s
     const auto moment = until ? std::optional{as_of(attached, *until)} : std::nullopt;
     int status = 0;
     for (const auto& one : wanted) {
-        const int result = verifying ? verify(attached, one) : moment ? build_until(attached, one, *moment) : replay(attached, one);
+        const int result = verifying ? verify(attached, one)
+                           : moment  ? build_until(attached, one, *moment)
+                                     : replay(attached, one);
         std::fflush(stdout);
         status = std::max(status, result);
     }

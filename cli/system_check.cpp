@@ -83,7 +83,8 @@ void SystemCheck::compare_balances() {
     std::size_t seen = 0;
     const auto differs = [&](const std::string& what, const auto& shown, const auto& computed) {
         if (shown != computed)
-            findings.add(Invariant::conservation, what + " is shown as " + shown.text() + ", but comes to " + computed.text(), "view_accounts");
+            findings.add(Invariant::conservation, what + " is shown as " + shown.text() + ", but comes to " + computed.text(),
+                         "view_accounts");
     };
     std::string after;
     for (;;) {
@@ -92,13 +93,15 @@ void SystemCheck::compare_balances() {
             ++seen;
             const auto found = accounts.find(row.id);
             if (found == accounts.end()) {
-                findings.add(Invariant::conservation, "account " + row.id.text + " is shown, but was never opened", "view_accounts");
+                findings.add(Invariant::conservation, "account " + row.id.text + " is shown, but was never opened",
+                             "view_accounts");
                 continue;
             }
             differs("the cash of account " + row.id.text, row.cash, found->second.cash);
             differs("the reserved cash of account " + row.id.text, row.reserved_cash, found->second.reserved);
             for (const auto& [symbol, holding] : found->second.holdings) {
-                const auto shown = portfolio::AccountsView::any_position(*balances_, row.id, symbol).value_or(portfolio::PositionRow{});
+                const auto shown =
+                    portfolio::AccountsView::any_position(*balances_, row.id, symbol).value_or(portfolio::PositionRow{});
                 const auto what = "of " + symbol.text + " in account " + row.id.text;
                 differs("what is held " + what, shown.quantity, holding.held);
                 differs("what is reserved " + what, shown.reserved_quantity, holding.reserved);
@@ -109,7 +112,8 @@ void SystemCheck::compare_balances() {
         after = rows.back().id.text;
     }
     if (seen != accounts.size())
-        findings.add(Invariant::conservation, std::to_string(accounts.size()) + " accounts were opened, " + std::to_string(seen) + " are shown",
+        findings.add(Invariant::conservation,
+                     std::to_string(accounts.size()) + " accounts were opened, " + std::to_string(seen) + " are shown",
                      "view_accounts");
     balances_.reset();
 }
@@ -125,24 +129,30 @@ void SystemCheck::check_journal(std::string_view context) {
     const auto count = database->one("select count(*) from journal", number).value_or(0);
     const auto source = std::string{context} + "/0";
     if (count != last)
-        findings.add(Invariant::gapless, "the journal holds " + std::to_string(count) + " facts, the last of which is number " + std::to_string(last),
+        findings.add(Invariant::gapless,
+                     "the journal holds " + std::to_string(count) + " facts, the last of which is number " + std::to_string(last),
                      source);
 
     const auto& positions = invariants_.sources().positions();
     const auto found = positions.find(source);
     const auto published = found == positions.end() ? eventing::Position{} : found->second;
     if (published.sequence > last)
-        return findings.add(Invariant::gapless, "the log holds facts up to " + std::to_string(published.sequence) + ", the journal only up to " +
-                                                    std::to_string(last), source);
+        return findings.add(Invariant::gapless,
+                            "the log holds facts up to " + std::to_string(published.sequence) + ", the journal only up to " +
+                                std::to_string(last),
+                            source);
     if (published.sequence > 0) {
-        const auto link = database->one("select chain from journal where sequence = ?1", [](const store::Row& row) { return row.string(0); },
-                                        published.sequence);
+        const auto link = database->one(
+            "select chain from journal where sequence = ?1", [](const store::Row& row) { return row.string(0); },
+            published.sequence);
         if (!link || *link != std::string{published.chain.begin(), published.chain.end()})
-            findings.add(Invariant::gapless, "journal and log tell different histories up to " + std::to_string(published.sequence), source);
+            findings.add(Invariant::gapless,
+                         "journal and log tell different histories up to " + std::to_string(published.sequence), source);
     }
     if (last == published.sequence) return;
-    const auto since = database->one("select time from journal where sequence = ?1", [](const store::Row& row) { return row.instant(0); },
-                                     published.sequence + 1);
+    const auto since = database->one(
+        "select time from journal where sequence = ?1", [](const store::Row& row) { return row.instant(0); },
+        published.sequence + 1);
     findings.unfinished(Invariant::gapless, since.value_or(Instant{}), due_,
                         std::to_string(last - published.sequence) + " facts of the journal are not in the log", source);
 }
@@ -151,7 +161,8 @@ void SystemCheck::check_answers() {
     const auto database = open_moment(attached_, "commands");
     if (!database) return;
     for (const auto& violation : eventing::CommandsView::violations(*database, checks::Findings::most_kept))
-        invariants_.findings().add(Invariant::one_outcome, "command " + violation.id + " is shown as answered again by " + violation.type,
+        invariants_.findings().add(Invariant::one_outcome,
+                                   "command " + violation.id + " is shown as answered again by " + violation.type,
                                    violation.source + ':' + std::to_string(violation.sequence));
 }
 
@@ -170,7 +181,8 @@ void SystemCheck::compare_model(const NamedView& view) {
     } catch (const Interrupted&) {
         throw;
     } catch (const std::exception& e) {
-        findings.add(Invariant::replay_equal, "the read model " + std::string{view.name} + " cannot be compared: " + e.what(), where);
+        findings.add(Invariant::replay_equal, "the read model " + std::string{view.name} + " cannot be compared: " + e.what(),
+                     where);
     }
 }
 

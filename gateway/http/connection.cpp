@@ -1,6 +1,7 @@
 #include "gateway/http/connection.hpp"
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
 #include <cstring>
 
 namespace andvari::http {
@@ -41,7 +42,9 @@ void Connection::close() {
     phase_ = Phase::closed;
     boost::system::error_code ignored;
     socket_.close(ignored);
-    if (auto on_gone = std::exchange(on_gone_, nullptr)) on_gone();
+    on_drained_ = nullptr;
+    // Not at once: whoever is told may be in the middle of sending.
+    if (on_gone_) net::post(socket_.get_executor(), std::exchange(on_gone_, nullptr));
 }
 
 void Connection::drain() {
@@ -239,6 +242,7 @@ void Connection::on_written(std::size_t count) {
     if (phase_ == Phase::handling || phase_ == Phase::streaming) no_deadline();
     else set_deadline(begin_ == end_ ? shared_.settings.idle_time : shared_.settings.head_time);
     process();
+    if (phase_ == Phase::streaming && writing_.empty() && on_drained_) std::function{on_drained_}();
 }
 
 void Connection::linger() {

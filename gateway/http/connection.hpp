@@ -40,7 +40,7 @@ public:
 
     // For Pending and Stream, on this thread.
     void answer(const Response& response);
-    void begin_stream(const Response& head, std::function<void()> on_gone);
+    void begin_stream(const Response& head, std::function<void()> on_gone, std::function<void()> on_drained);
     bool send(std::string_view bytes);
     std::size_t unsent() const { return out_.size() + writing_.size() - written_; }
     void end_stream();
@@ -101,7 +101,7 @@ private:
     std::string out_;           // Composed, not yet being written.
     std::string writing_;       // Being written.
     std::size_t written_ = 0;   // So much of `writing_` is gone.
-    std::function<void()> on_gone_;
+    std::function<void()> on_gone_, on_drained_;
 };
 
 }  // namespace andvari::http

@@ -25,8 +25,8 @@ public:
         answer(response);
     }
     void answer(const Response& response) override { std::exchange(connection_, nullptr)->answer(response); }
-    std::unique_ptr<Stream> stream(const Response& head, std::function<void()> on_gone) override {
-        connection_->begin_stream(head, std::move(on_gone));
+    std::unique_ptr<Stream> stream(const Response& head, std::function<void()> on_gone, std::function<void()> on_drained) override {
+        connection_->begin_stream(head, std::move(on_gone), std::move(on_drained));
         return std::make_unique<ConnectionStream>(std::exchange(connection_, nullptr));
     }
 
@@ -47,10 +47,11 @@ void Connection::answer(const Response& response) {
     process();
 }
 
-void Connection::begin_stream(const Response& head, std::function<void()> on_gone) {
+void Connection::begin_stream(const Response& head, std::function<void()> on_gone, std::function<void()> on_drained) {
     if (phase_ != Phase::handling) return;
     phase_ = Phase::streaming;
     on_gone_ = std::move(on_gone);
+    on_drained_ = std::move(on_drained);
     append_stream_head(out_, head);
     flush();
     if (phase_ == Phase::streaming) discard();
@@ -65,7 +66,7 @@ bool Connection::send(std::string_view bytes) {
 
 void Connection::end_stream() {
     if (phase_ != Phase::streaming) return;
-    on_gone_ = nullptr;
+    on_gone_ = on_drained_ = nullptr;
     closing_ = true;
     if (flush()) linger();
 }

@@ -39,8 +39,9 @@ public:
     virtual ~Pending() = default;
     /// Once.
     virtual void answer(const Response&) = 0;
-    /// Instead of an answer, once. `on_gone` is called when the reader goes away first.
-    virtual std::unique_ptr<Stream> stream(const Response& head, std::function<void()> on_gone) = 0;
+    /// Instead of an answer, once. `on_gone` is called when the reader goes away first, `on_drained` when it has taken all that it
+    /// had not taken at once.
+    virtual std::unique_ptr<Stream> stream(const Response& head, std::function<void()> on_gone, std::function<void()> on_drained) = 0;
 };
 
 /// A request being handled.

@@ -25,7 +25,7 @@ public:
         if (request.path == "/stream") {
             auto pending = exchange.later();
             response.content_type = "text/event-stream";
-            stream_ = pending->stream(response, [this] { stream_.reset(); });
+            stream_ = pending->stream(response, [this] { stream_.reset(); }, [] {});
             stream_->send("first\n");
             return;
         }

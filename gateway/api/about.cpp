@@ -1,0 +1,42 @@
+// What the gateway says of itself and of its process.
+#include "gateway/api/endpoints.hpp"
+#include "gateway/api/worker.hpp"
+#include "shared/embedded.hpp"
+
+namespace andvari {
+extern const Embedded gateway_files;
+}
+
+namespace andvari::gateway {
+namespace {
+
+std::optional<Problem> answer_health(Call& call, const std::function<Health::Answer()>& hook) {
+    auto answer = hook();
+    call.response->status = answer.status();
+    call.response->body = std::move(answer.body);
+    if (!answer.ok) call.response->add("Retry-After", "1");
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Problem> show_index(Call& call) {
+    call.response->body = R"({"name":"Andvari","api":"/api/v1","openapi":"/openapi.json","health":"/health","ready":"/ready","metrics":"/metrics"})";
+    return std::nullopt;
+}
+
+std::optional<Problem> show_openapi(Call& call) {
+    answer_one(call, std::string{gateway_files.front().content});
+    return std::nullopt;
+}
+
+std::optional<Problem> show_health(Call& call) { return answer_health(call, call.worker.backend.hooks.health); }
+std::optional<Problem> show_ready(Call& call) { return answer_health(call, call.worker.backend.hooks.ready); }
+
+std::optional<Problem> show_metrics(Call& call) {
+    call.response->content_type = "text/plain; version=0.0.4; charset=utf-8";
+    call.response->body = call.worker.backend.hooks.metrics();
+    return std::nullopt;
+}
+
+}  // namespace andvari::gateway

@@ -1,0 +1,128 @@
+// Accounts, their money, what they hold.
+#include "gateway/api/endpoints.hpp"
+#include "gateway/api/requests.hpp"
+#include "gateway/api/ownership.hpp"
+#include "gateway/api/sequence_token.hpp"
+#include "gateway/api/submission.hpp"
+#include "gateway/api/worker.hpp"
+#include "services/portfolio/accounts_view.hpp"
+#include "shared/json/write.hpp"
+
+namespace andvari::gateway {
+namespace {
+
+using portfolio::AccountsView;
+
+constexpr std::int64_t usual_page = 50, largest_page = 500;
+
+/// The account in the path, if the caller may see it.
+Result<AccountId> account_in_path(Call& call) { return visible_account(call, {call.path[0]}); }
+
+/// The account that positions are asked of: the one named, or the caller's only one.
+Result<AccountId> account_asked_for(Call& call) {
+    if (const auto* name = parameter(call, "account")) return visible_account(call, {*name});
+    const auto db = call.worker.models.open(Model::accounts);
+    if (!db) return db.error();
+    auto own = AccountsView::ids_of(**db, call.caller->actor, 2);
+    if (own.size() != 1) return parameter_problem("account", "must say which account is meant");
+    return std::move(own.front());
+}
+
+template <class Movement>
+std::optional<Problem> move_money(Call& call, std::string_view verb) {
+    const auto account = account_in_path(call);
+    if (!account) return account.error();
+    if (auto problem = check_content_type(call)) return problem;
+    const auto request = read_body<MoveMoney>(call.worker.document, call.request.body);
+    if (!request) return body_problem(request.error());
+    auto id = command_id(call);
+    if (!id) return id.error();
+    const Movement command{*account, request->amount, request->currency};
+    return submit(call, {std::move(*id), "cmd.portfolio." + account->text + '.' + std::string{verb}, std::string{Movement::type}, json::write(command)},
+                  {Effect::Thing::account, account->text, 200});
+}
+
+}  // namespace
+
+std::optional<Problem> open_account(Call& call) {
+    if (auto problem = check_content_type(call)) return problem;
+    const auto request = read_body<OpenAccount>(call.worker.document, call.request.body);
+    if (!request) return body_problem(request.error());
+    auto id = command_id(call);
+    if (!id) return id.error();
+    // Without a name of its own the account is called after the command, so that a repeated request names the same one.
+    const auto account = request->id.value_or(AccountId{id->text});
+    return submit(call, {std::move(*id), "cmd.portfolio." + account.text + ".open", std::string{portfolio::Open::type}, json::write(command_of(*request, account))},
+                  {Effect::Thing::account, account.text, 201});
+}
+
+std::optional<Problem> list_accounts(Call& call) {
+    const auto limit = limit_parameter(call, usual_page, largest_page);
+    if (!limit) return limit.error();
+    const auto after = text_cursor(call, 'a');
+    if (!after) return after.error();
+    const auto db = call.worker.models.open(Model::accounts);
+    if (!db) return db.error();
+    const auto from = after->value_or("");
+    auto rows = call.caller->sees_everything ? AccountsView::all_accounts(**db, from, *limit + 1)
+                                             : AccountsView::accounts_of(**db, call.caller->actor, from, *limit + 1);
+    answer_page(call, rows, *limit, [](const portfolio::AccountRow& row) { return to_cursor('a', row.id.text); });
+    return std::nullopt;
+}
+
+std::optional<Problem> show_account(Call& call) {
+    const auto account = account_in_path(call);
+    if (!account) return account.error();
+    const auto db = call.worker.models.open(Model::accounts);
+    if (!db) return db.error();
+    const auto row = AccountsView::account(**db, *account);
+    if (!row) return not_found("account");
+    answer_one(call, json::write(*row));
+    return std::nullopt;
+}
+
+std::optional<Problem> deposit(Call& call) { return move_money<portfolio::Deposit>(call, "deposit"); }
+std::optional<Problem> withdraw(Call& call) { return move_money<portfolio::Withdraw>(call, "withdraw"); }
+
+std::optional<Problem> show_ledger(Call& call) {
+    const auto account = account_in_path(call);
+    if (!account) return account.error();
+    const auto limit = limit_parameter(call, usual_page, largest_page);
+    if (!limit) return limit.error();
+    const auto before = number_cursor(call, 'l');
+    if (!before) return before.error();
+    const auto db = call.worker.models.open(Model::accounts);
+    if (!db) return db.error();
+    auto rows = AccountsView::ledger(**db, *account, *before, *limit + 1);
+    answer_page(call, rows, *limit, [](const portfolio::LedgerRow& row) { return to_cursor('l', std::to_string(row.place)); });
+    return std::nullopt;
+}
+
+std::optional<Problem> list_positions(Call& call) {
+    const auto account = account_asked_for(call);
+    if (!account) return account.error();
+    const auto limit = limit_parameter(call, usual_page, largest_page);
+    if (!limit) return limit.error();
+    const auto after = text_cursor(call, 'p');
+    if (!after) return after.error();
+    const auto db = call.worker.models.open(Model::accounts);
+    if (!db) return db.error();
+    auto rows = AccountsView::positions(**db, *account, after->value_or(""), *limit + 1);
+    answer_page(call, rows, *limit, [](const portfolio::PositionRow& row) { return to_cursor('p', row.symbol.text); });
+    return std::nullopt;
+}
+
+std::optional<Problem> show_position(Call& call) {
+    const auto symbol = symbol_in_path(call, 0);
+    if (!symbol) return not_found("position");
+    const auto account = account_asked_for(call);
+    if (!account) return account.error();
+    const auto db = call.worker.models.open(Model::accounts);
+    if (!db) return db.error();
+    const auto row = AccountsView::position(**db, *account, *symbol);
+    if (!row) return not_found("position");
+    answer_one(call, json::write(*row));
+    return std::nullopt;
+}
+
+}  // namespace andvari::gateway

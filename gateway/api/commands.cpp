@@ -1,0 +1,47 @@
+// What became of a command.
+#include "gateway/api/endpoints.hpp"
+#include "gateway/api/sequence_token.hpp"
+#include "gateway/api/worker.hpp"
+#include "shared/eventing/commands_view.hpp"
+#include "shared/json/write.hpp"
+
+namespace andvari::gateway {
+namespace {
+
+/// Whoever sent it, and the owner of the account that it is about.
+Result<bool> may_see(Call& call, const eventing::CommandRow& row) {
+    if (call.caller->sees_everything || row.actor == call.caller->actor) return true;
+    return call.worker.models.may_see(*call.caller, {row.key});
+}
+
+std::optional<Problem> show_recent(Call& call, const std::string& id) {
+    const auto actor = call.worker.backend.recent.actor_of(id);
+    if (!actor || (*actor != call.caller->actor && !call.caller->sees_everything)) {
+        auto problem = not_found("command");
+        problem.detail = "There is no outcome of such a command here for this key. One that was sent just now may have it soon.";
+        problem.retry_after = 1;
+        return problem;
+    }
+    call.response->body.append("{\"id\":\"").append(id).append("\",\"status\":\"pending\"}");
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Problem> show_command(Call& call) {
+    const auto& id = call.path[0];
+    if (!is_token(id)) return not_found("command");
+    const auto db = call.worker.models.open(Model::commands);
+    if (!db) return db.error();
+    const auto row = eventing::CommandsView::find(**db, id);
+    if (!row) return show_recent(call, id);
+    const auto visible = may_see(call, *row);
+    if (!visible) return visible.error();
+    if (!*visible) return not_found("command");
+    if (row->status != eventing::CommandStatus::pending)
+        call.response->add("Andvari-Sequence", to_token({row->source, row->epoch, row->sequence}));
+    answer_one(call, json::write(*row));
+    return std::nullopt;
+}
+
+}  // namespace andvari::gateway

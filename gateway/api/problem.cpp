@@ -1,0 +1,102 @@
+#include "gateway/api/problem.hpp"
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+#include "shared/json/write.hpp"
+
+namespace andvari::gateway {
+namespace {
+
+std::string_view title_of(int status) {
+    switch (status) {
+        case 400: return "Bad Request";
+        case 401: return "Unauthorized";
+        case 403: return "Forbidden";
+        case 404: return "Not Found";
+        case 405: return "Method Not Allowed";
+        case 406: return "Not Acceptable";
+        case 409: return "Conflict";
+        case 415: return "Unsupported Media Type";
+        case 422: return "Unprocessable Content";
+        case 503: return "Service Unavailable";
+        default: return "Internal Server Error";
+    }
+}
+
+void append_errors(std::string& out, const std::vector<Problem::Error>& errors) {
+    static constexpr std::array<std::string_view, 3> members{"pointer", "parameter", "field"};
+    out.append(",\"errors\":[");
+    for (bool first = true; const auto& error : errors) {
+        out.append(first ? "{\"" : ",{\"").append(members[static_cast<std::size_t>(error.in)]).append("\":");
+        first = false;
+        json::append_string(out, error.where);
+        out.append(",\"detail\":");
+        json::append_string(out, error.detail);
+        out.append("}");
+    }
+    out.append("]");
+}
+
+}  // namespace
+
+void throw_exception_from_error(const Problem& problem, const boost::source_location&) {
+    throw std::runtime_error{problem.code + ": " + problem.detail};
+}
+
+void write(http::Response& response, const Problem& problem) {
+    response.reset();
+    response.status = problem.status;
+    response.content_type = "application/problem+json";
+    auto& body = response.body;
+    body.append(R"({"type":"urn:andvari:problem:)").append(problem.code).append(R"(","title":")").append(title_of(problem.status));
+    body.append(R"(","status":)").append(std::to_string(problem.status)).append(",\"detail\":");
+    json::append_string(body, problem.detail);
+    if (!problem.instance.empty()) {
+        body.append(",\"instance\":");
+        json::append_string(body, problem.instance);
+    }
+    if (!problem.errors.empty()) append_errors(body, problem.errors);
+    body.append("}");
+    if (problem.status == 401) response.add("WWW-Authenticate", "Bearer realm=\"andvari\"");
+    if (problem.retry_after > 0) response.add("Retry-After", std::to_string(problem.retry_after));
+    if (!problem.allow.empty()) response.add("Allow", problem.allow);
+}
+
+Problem body_problem(const json::Mistake& mistake) {
+    return {.code = "malformed_body", .status = 400,
+            .detail = "The body is not what this operation reads: " + mistake.text() + '.',
+            .errors = {{Problem::Error::In::body, mistake.path, mistake.reason}}};
+}
+
+Problem parameter_problem(std::string_view name, std::string_view detail) {
+    return {.code = "malformed_parameter", .status = 400,
+            .detail = "The parameter " + std::string{name} + ' ' + std::string{detail} + '.',
+            .errors = {{Problem::Error::In::query, std::string{name}, std::string{detail}}}};
+}
+
+Problem field_problem(std::string_view name, std::string_view detail) {
+    return {.code = "malformed_field", .status = 400,
+            .detail = "The field " + std::string{name} + ' ' + std::string{detail} + '.',
+            .errors = {{Problem::Error::In::field, std::string{name}, std::string{detail}}}};
+}
+
+Problem not_found(std::string_view kind) {
+    return {.code = std::string{kind} + "_not_found", .status = 404, .detail = "There is no such " + std::string{kind} + " here for this key."};
+}
+
+Problem unavailable(std::string_view code, std::string_view detail) {
+    return {.code = std::string{code}, .status = 503, .detail = std::string{detail}, .retry_after = 1};
+}
+
+int status_of_refusal(std::string_view code) {
+    static constexpr std::array<std::string_view, 3> conflicts{"account_exists", "cancel_already_requested", "cancelled_before_acceptance"};
+    static constexpr std::array<std::string_view, 2> forbidden{"owner_not_allowed", "operator_only"};
+    if (code.ends_with("_not_found")) return 404;
+    if (std::ranges::find(forbidden, code) != forbidden.end()) return 403;
+    if (code.ends_with("_in_use") || code.starts_with("order_already_") || std::ranges::find(conflicts, code) != conflicts.end()) return 409;
+    return 422;
+}
+
+}  // namespace andvari::gateway

@@ -1,0 +1,66 @@
+#include "gateway/api/read_models.hpp"
+
+#include "services/portfolio/accounts_view.hpp"
+#include "shared/eventing/journal.hpp"
+#include "shared/eventing/projection.hpp"
+
+namespace andvari::gateway {
+namespace {
+
+constexpr std::size_t most_owners_kept = 100'000;
+// Asking PostgreSQL for a generation takes a connection of its own.
+constexpr std::chrono::seconds postgres_look_interval{1};
+
+Problem not_yet(Model model) {
+    return unavailable("read_model_unavailable", "The read model '" + std::string{model_names[static_cast<std::size_t>(model)]} + "' is not there yet.");
+}
+
+}  // namespace
+
+ReadModels::ReadModels(store::Location location, Progress& progress) : location_{std::move(location)}, progress_{progress} {}
+
+bool ReadModels::outdated(Model model, Opened& opened) {
+    const auto notices = progress_.notices(model);
+    if (opened.db && notices == opened.notices) return false;
+    const auto now = std::chrono::steady_clock::now();
+    if (opened.db && !location_.postgres.empty() && now - opened.looked_at < postgres_look_interval) return false;
+    opened.notices = notices;
+    opened.looked_at = now;
+    return !opened.db || store::generation(location_, eventing::Projection::database_name(model_names[static_cast<std::size_t>(model)])) != opened.generation;
+}
+
+Result<store::Database*> ReadModels::open(Model model) {
+    auto& opened = opened_[static_cast<std::size_t>(model)];
+    if (!outdated(model, opened)) return opened.db.get();
+    const auto name = eventing::Projection::database_name(model_names[static_cast<std::size_t>(model)]);
+    try {
+        opened.db.reset();
+        // Read first: where it is replaced in between, the next notice finds another one.
+        opened.generation = store::generation(location_, name);
+        if (opened.generation.empty()) return not_yet(model);
+        opened.db = store::open(location_, name, store::Durability::relaxed, store::Access::read_only);
+        ContextPositions reached;
+        for (const auto& [source, position] : eventing::load_positions(*opened.db)) reached[source.substr(0, source.find('/'))] = position.sequence;
+        progress_.note(model, reached);
+    } catch (const store::StoreError&) {
+        // It is just being made, and has no tables yet.
+        opened.db.reset();
+        return not_yet(model);
+    }
+    if (model == Model::accounts) owners_.clear();
+    return opened.db.get();
+}
+
+Result<bool> ReadModels::may_see(const Caller& caller, const AccountId& account) {
+    if (!is_token(account.text)) return false;
+    if (const auto known = owners_.find(account); known != owners_.end()) return caller.sees_everything || known->second == caller.actor;
+    const auto db = open(Model::accounts);
+    if (!db) return db.error();
+    auto owner = portfolio::AccountsView::owner_of(**db, account);
+    if (!owner) return false;
+    if (owners_.size() >= most_owners_kept) owners_.clear();
+    const auto& kept = owners_.emplace(account, std::move(*owner)).first->second;
+    return caller.sees_everything || kept == caller.actor;
+}
+
+}  // namespace andvari::gateway

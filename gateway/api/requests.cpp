@@ -1,0 +1,61 @@
+#include "gateway/api/requests.hpp"
+
+#include <algorithm>
+
+namespace andvari::gateway {
+namespace {
+
+// The largest figures that fit whatever the decimals are; the schemas draw the line there as well.
+constexpr auto most_shares = Quantity::of_units(9'199'999'999'999'999'999);
+constexpr auto most_money = Money::of_units(9'199'999'999'999'999'999);
+constexpr auto highest_price = Price::of_units(9'199'999'999'999'999'999);
+
+template <class Amount>
+bool within(Amount amount, Amount most) {
+    return amount <= most && amount >= -most;
+}
+
+std::optional<json::Mistake> check_currency(const std::string& currency) {
+    if (currency.size() == 3 && std::ranges::all_of(currency, [](char c) { return c >= 'A' && c <= 'Z'; })) return std::nullopt;
+    return json::Mistake{"/currency", "must be three capital letters"};
+}
+
+bool is_owner_text(const std::string& text) {
+    constexpr std::string_view allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:@-";
+    return !text.empty() && text.size() <= 128 && text.find_first_not_of(allowed) == std::string::npos;
+}
+
+}  // namespace
+
+std::optional<json::Mistake> check(const OpenAccount& request) {
+    const auto characters = std::ranges::count_if(request.name, [](unsigned char c) { return (c & 0xc0) != 0x80; });
+    if (characters < 1 || characters > 64) return json::Mistake{"/name", "must have 1 to 64 characters"};
+    if (request.owner && !is_owner_text(*request.owner)) return json::Mistake{"/owner", "must be 1 to 128 of A-Z a-z 0-9 _ . : @ -"};
+    return check_currency(request.currency);
+}
+
+std::optional<json::Mistake> check(const MoveMoney& request) {
+    if (!within(request.amount, most_money)) return json::Mistake{"/amount", "is out of range"};
+    return check_currency(request.currency);
+}
+
+std::optional<json::Mistake> check(const PlaceOrder& request) {
+    const auto printable = [](char c) { return c >= ' ' && c <= '~'; };
+    const auto& name = request.client_order_id;
+    if (!within(request.quantity, most_shares)) return json::Mistake{"/quantity", "is out of range"};
+    if (request.limit_price && !within(*request.limit_price, highest_price)) return json::Mistake{"/limit_price", "is out of range"};
+    if (name && (name->empty() || name->size() > 128 || !std::ranges::all_of(*name, printable)))
+        return json::Mistake{"/client_order_id", "must have 1 to 128 printable ASCII characters"};
+    return std::nullopt;
+}
+
+portfolio::Open command_of(const OpenAccount& request, const AccountId& account) {
+    return {account, request.name, request.currency, request.owner};
+}
+
+order::Place command_of(const PlaceOrder& request) {
+    return {request.account,  request.symbol,      request.side,           request.type, request.time_in_force.value_or(order::TimeInForce::day),
+            request.quantity, request.limit_price, request.client_order_id};
+}
+
+}  // namespace andvari::gateway

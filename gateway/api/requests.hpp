@@ -1,0 +1,63 @@
+// The bodies that the gateway reads. What a value may be is told by its type; what it may mean is the services' business.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "events/order.hpp"
+#include "events/portfolio.hpp"
+#include "shared/json/read.hpp"
+
+namespace andvari::gateway {
+
+struct OpenAccount {
+    std::optional<AccountId> id;
+    std::string name;
+    std::string currency;
+    std::optional<std::string> owner;  ///< For operators.
+    static constexpr auto fields = json::fields(json::field("id", &OpenAccount::id), json::field("name", &OpenAccount::name),
+                                                json::field("currency", &OpenAccount::currency), json::field("owner", &OpenAccount::owner));
+};
+
+/// Of a deposit or a withdrawal.
+struct MoveMoney {
+    Money amount;
+    std::string currency;
+    static constexpr auto fields = json::fields(json::field("amount", &MoveMoney::amount), json::field("currency", &MoveMoney::currency));
+};
+
+struct PlaceOrder {
+    AccountId account;
+    Symbol symbol;
+    order::Side side{};
+    order::Kind type{};
+    std::optional<order::TimeInForce> time_in_force;  ///< Absent: day.
+    Quantity quantity;
+    std::optional<Price> limit_price;
+    std::optional<std::string> client_order_id;
+    static constexpr auto fields =
+        json::fields(json::field("account", &PlaceOrder::account), json::field("symbol", &PlaceOrder::symbol),
+                     json::field("side", &PlaceOrder::side), json::field("type", &PlaceOrder::type),
+                     json::field("time_in_force", &PlaceOrder::time_in_force), json::field("quantity", &PlaceOrder::quantity),
+                     json::field("limit_price", &PlaceOrder::limit_price), json::field("client_order_id", &PlaceOrder::client_order_id));
+};
+
+// What the contract's schemas (events/schemas) ask of a command beyond its types. A command that breaks them would end in the
+// dead letters without an outcome, so the gateway must not send it.
+std::optional<json::Mistake> check(const OpenAccount&);
+std::optional<json::Mistake> check(const MoveMoney&);
+std::optional<json::Mistake> check(const PlaceOrder&);
+
+template <class T>
+json::Result<T> read_body(json::Document& document, std::string_view text) {
+    auto request = json::read<T>(document, text);
+    if (request)
+        if (auto mistake = check(*request)) return std::move(*mistake);
+    return request;
+}
+
+// The commands that the requests ask for.
+portfolio::Open command_of(const OpenAccount&, const AccountId&);
+order::Place command_of(const PlaceOrder&);
+
+}  // namespace andvari::gateway

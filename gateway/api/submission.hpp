@@ -1,0 +1,35 @@
+// A command on its way: published, and answered when it is stored or when its outcome is there, as the client prefers.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "gateway/api/call.hpp"
+#include "gateway/api/progress.hpp"
+
+namespace andvari::gateway {
+
+/// The id that a request's command gets: derived from its Idempotency-Key, so that the same key names the same command for ever,
+/// or a new one.
+struct CommandId {
+    std::string text;
+    bool from_key = false;
+};
+Result<CommandId> command_id(const Call&);
+
+struct Command {
+    CommandId id;
+    std::string subject, type, body;
+};
+
+/// Where a command's effect is seen: the thing that an answer shows once its read model has come that far.
+struct Effect {
+    enum class Thing { account, order } thing;
+    std::string id;
+    int status;  ///< 201 where the thing is new, 200 otherwise.
+};
+
+std::optional<Problem> submit(Call&, Command, Effect);
+
+}  // namespace andvari::gateway

@@ -16,30 +16,37 @@ Account* Accounts::account_of(const eventing::Envelope& envelope, const AccountI
     return nullptr;
 }
 
-Accounts::Reservation* Accounts::reservation_of(const eventing::Envelope& envelope, const AccountId& account, const OrderId& order) {
+Accounts::Reservation* Accounts::reservation_of(const eventing::Envelope& envelope, const AccountId& account,
+                                                const OrderId& order) {
     const auto found = reservations_.find(order);
     if (found != reservations_.end() && found->second.account == account) return &found->second;
-    findings_.add(Invariant::no_overdraft, "nothing is reserved for order " + order.text + " in account " + account.text, envelope.id);
+    findings_.add(Invariant::no_overdraft, "nothing is reserved for order " + order.text + " in account " + account.text,
+                  envelope.id);
     return nullptr;
 }
 
 template <class A>
 void Accounts::agree(const eventing::Envelope& envelope, std::string_view what, A& computed, A told) {
     if (computed != told)
-        findings_.add(Invariant::conservation, std::string{what} + " is " + told.text() + ", but comes to " + computed.text(), envelope.id);
+        findings_.add(Invariant::conservation, std::string{what} + " is " + told.text() + ", but comes to " + computed.text(),
+                      envelope.id);
     computed = told;  // One mistake is told once.
 }
 
 void Accounts::within(const eventing::Envelope& envelope, const AccountId& id, const Account& account) {
     if (account.reserved.negative() || account.reserved > account.cash)
-        findings_.add(Invariant::no_overdraft, "account " + id.text + " has " + account.cash.text() + ", of which " + account.reserved.text() +
-                                                   " is reserved", envelope.id);
+        findings_.add(
+            Invariant::no_overdraft,
+            "account " + id.text + " has " + account.cash.text() + ", of which " + account.reserved.text() + " is reserved",
+            envelope.id);
 }
 
 void Accounts::within(const eventing::Envelope& envelope, const AccountId& id, const Symbol& symbol, const Holding& holding) {
     if (holding.reserved.negative() || holding.reserved > holding.held)
-        findings_.add(Invariant::no_overdraft, "account " + id.text + " holds " + holding.held.text() + ' ' + symbol.text + ", of which " +
-                                                   holding.reserved.text() + " is reserved", envelope.id);
+        findings_.add(Invariant::no_overdraft,
+                      "account " + id.text + " holds " + holding.held.text() + ' ' + symbol.text + ", of which " +
+                          holding.reserved.text() + " is reserved",
+                      envelope.id);
 }
 
 void Accounts::on(const eventing::Envelope& envelope, const portfolio::Opened& e) {
@@ -72,11 +79,13 @@ void Accounts::on(const eventing::Envelope& envelope, const portfolio::Reserved&
         return findings_.add(Invariant::no_overdraft, "order " + e.order.text + " is reserved for twice", envelope.id);
     if (e.side == Side::buy) {
         if (e.cash < value_of(e.protection, e.quantity))
-            findings_.add(Invariant::no_overdraft, "order " + e.order.text + " may cost more than the reserved " + e.cash.text(), envelope.id);
+            findings_.add(Invariant::no_overdraft, "order " + e.order.text + " may cost more than the reserved " + e.cash.text(),
+                          envelope.id);
         account->reserved += e.cash;
         return within(envelope, e.account, *account);
     }
-    if (!e.cash.zero()) findings_.add(Invariant::no_overdraft, "money is reserved for the sale of order " + e.order.text, envelope.id);
+    if (!e.cash.zero())
+        findings_.add(Invariant::no_overdraft, "money is reserved for the sale of order " + e.order.text, envelope.id);
     auto& holding = account->holdings[e.symbol];
     holding.reserved += e.quantity;
     within(envelope, e.account, e.symbol, holding);
@@ -96,7 +105,8 @@ void Accounts::on(const eventing::Envelope& envelope, const portfolio::Settled& 
     auto* reservation = reservation_of(envelope, e.account, e.order);
     if (!reservation) return;
     if (reservation->symbol != e.symbol || reservation->side != e.side)
-        findings_.add(Invariant::fills_match, "order " + e.order.text + " is settled for something else than was reserved", envelope.id);
+        findings_.add(Invariant::fills_match, "order " + e.order.text + " is settled for something else than was reserved",
+                      envelope.id);
 
     ++reservation->settlements;
     reservation->open -= e.quantity;
@@ -111,7 +121,8 @@ void Accounts::on(const eventing::Envelope& envelope, const portfolio::Settled& 
     close(envelope, e.order, *reservation);
 }
 
-void Accounts::settle_buy(const eventing::Envelope& envelope, const portfolio::Settled& e, Account& account, Reservation& reservation) {
+void Accounts::settle_buy(const eventing::Envelope& envelope, const portfolio::Settled& e, Account& account,
+                          Reservation& reservation) {
     account.cash -= e.value;
     account.reserved -= e.value + e.released;
     reservation.cash -= e.value + e.released;
@@ -125,7 +136,8 @@ void Accounts::settle_buy(const eventing::Envelope& envelope, const portfolio::S
     const auto missing = value_of(e.price, e.quantity) - e.value;
     const bool spent_all = account.cash == account.reserved;
     if (missing.negative() || (missing.positive() && !(spent_all && missing.units() <= reservation.settlements)))
-        findings_.add(Invariant::conservation, e.quantity.text() + " at " + e.price.text() + " cost " + e.value.text(), envelope.id);
+        findings_.add(Invariant::conservation, e.quantity.text() + " at " + e.price.text() + " cost " + e.value.text(),
+                      envelope.id);
     else fractions_[account.currency] += missing.units();
 }
 
@@ -137,9 +149,11 @@ void Accounts::settle_sell(const eventing::Envelope& envelope, const portfolio::
     holding.reserved -= e.quantity;
     holding.cost -= cost;
     if (e.value != value_of(e.price, e.quantity))
-        findings_.add(Invariant::conservation, e.quantity.text() + " at " + e.price.text() + " brought " + e.value.text(), envelope.id);
+        findings_.add(Invariant::conservation, e.quantity.text() + " at " + e.price.text() + " brought " + e.value.text(),
+                      envelope.id);
     if (e.realised != e.value - cost)
-        findings_.add(Invariant::conservation, "a sale realises " + (e.value - cost).text() + ", not " + e.realised.text(), envelope.id);
+        findings_.add(Invariant::conservation, "a sale realises " + (e.value - cost).text() + ", not " + e.realised.text(),
+                      envelope.id);
 }
 
 void Accounts::on(const eventing::Envelope& envelope, const portfolio::Released& e) {
@@ -167,7 +181,8 @@ void Accounts::close(const eventing::Envelope& envelope, const OrderId& order, c
     if (reservation.open.negative() || reservation.cash.negative())
         findings_.add(Invariant::no_overdraft, "order " + order.text + " used more than was reserved for it", envelope.id);
     else if (reservation.open.zero() && !reservation.cash.zero())
-        findings_.add(Invariant::no_overdraft, "order " + order.text + " is done, but " + reservation.cash.text() + " stays reserved", envelope.id);
+        findings_.add(Invariant::no_overdraft,
+                      "order " + order.text + " is done, but " + reservation.cash.text() + " stays reserved", envelope.id);
     if (!reservation.open.positive()) reservations_.erase(order);
 }
 
@@ -182,9 +197,11 @@ void Accounts::on(const engine::Traded& e) {
 void Accounts::check_sum(std::string_view asset, bool money, Sum held, Sum expected) const {
     if (held == expected) return;
     const auto difference = static_cast<std::int64_t>(held - expected);
-    findings_.add(Invariant::conservation, "all accounts together have " +
-                                               (money ? Money::of_units(difference).text() : Quantity::of_units(difference).text()) + ' ' +
-                                               std::string{asset} + " more than was deposited and traded", std::string{asset});
+    findings_.add(Invariant::conservation,
+                  "all accounts together have " +
+                      (money ? Money::of_units(difference).text() : Quantity::of_units(difference).text()) + ' ' +
+                      std::string{asset} + " more than was deposited and traded",
+                  std::string{asset});
 }
 
 void Accounts::finish() const {

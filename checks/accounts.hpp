@@ -80,9 +80,9 @@ private:
     std::map<AccountId, Account> accounts_;
     std::unordered_map<OrderId, Reservation> reservations_;
     std::map<Symbol, std::string> currencies_;
-    std::map<std::string, Sum> funding_;         ///< By currency: deposits less withdrawals.
-    std::map<std::string, Sum> fractions_;       ///< By currency: what the house paid where a buyer's last millionths were missing.
-    std::map<Symbol, Sum> money_from_market_;    ///< What customers got from the market feed, less what they paid it.
+    std::map<std::string, Sum> funding_;       ///< By currency: deposits less withdrawals.
+    std::map<std::string, Sum> fractions_;     ///< By currency: what the house paid where a buyer's last millionths were missing.
+    std::map<Symbol, Sum> money_from_market_;  ///< What customers got from the market feed, less what they paid it.
     std::map<Symbol, Sum> shares_from_market_;
 };
 

@@ -8,7 +8,8 @@
 
 namespace andvari::checks {
 namespace {
-constexpr std::array place_answers{order::Accepted::type, order::Rejected::type, order::Withdrawn::type, order::CommandRefused::type};
+constexpr std::array place_answers{order::Accepted::type, order::Rejected::type, order::Withdrawn::type,
+                                   order::CommandRefused::type};
 constexpr std::array cancel_answers{order::Cancelled::type, order::CancelRejected::type};
 
 bool contains(const auto& list, std::string_view type) { return std::ranges::find(list, type) != list.end(); }
@@ -22,18 +23,22 @@ std::uint64_t Commands::mark_of(std::string_view context, std::string_view comma
 void Commands::on(std::string_view context, const eventing::Envelope& envelope) {
     if (envelope.answers.empty()) return;
     if (!answered_.insert(mark_of(context, envelope.answers)).second)
-        findings_.add(Invariant::one_outcome, "command " + envelope.answers + " is answered again in " + std::string{context}, envelope.id);
+        findings_.add(Invariant::one_outcome, "command " + envelope.answers + " is answered again in " + std::string{context},
+                      envelope.id);
     if (context != "order") return;
     const auto waiting = waiting_.find(envelope.answers);
     if (waiting == waiting_.end()) return;
     if (!(waiting->second.place ? contains(place_answers, envelope.type) : contains(cancel_answers, envelope.type)))
         findings_.add(Invariant::one_outcome,
-                      "command " + envelope.answers + " is answered by " + std::string{eventing::verb_of_type(envelope.type)}, envelope.id);
+                      "command " + envelope.answers + " is answered by " + std::string{eventing::verb_of_type(envelope.type)},
+                      envelope.id);
     waiting_.erase(waiting);
 }
 
 void Commands::take_up(const eventing::Envelope& envelope, const std::string& command, bool place) {
-    if (!answered_.contains(mark_of("order", command)) && waiting_.emplace(command, Waiting{place, envelope.time, envelope.id}).second) return;
+    if (!answered_.contains(mark_of("order", command)) &&
+        waiting_.emplace(command, Waiting{place, envelope.time, envelope.id}).second)
+        return;
     findings_.add(Invariant::one_outcome, "command " + command + " is taken up again", envelope.id);
 }
 
@@ -49,7 +54,8 @@ bool Commands::overdue(const Due& due) const {
 void Commands::finish(const Due& due) const {
     for (const auto& [command, waiting] : waiting_)
         findings_.unfinished(Invariant::one_outcome, waiting.since, due,
-                             "command " + command + (waiting.place ? " to place" : " to cancel") + " has no answer", waiting.where);
+                             "command " + command + (waiting.place ? " to place" : " to cancel") + " has no answer",
+                             waiting.where);
 }
 
 }  // namespace andvari::checks

@@ -1,4 +1,4 @@
-#include "checks/story.hpp"
+#include "checks/a_day.hpp"
 
 namespace andvari::checks {
 using namespace portfolio;
@@ -45,12 +45,14 @@ TEST_SUITE("invariants: conservation") {
     TEST_CASE("does not count what is traded and not yet settled") {
         Story s = a_day();
         const AccountId bob{"bob"};
-        order::Ticket t{{"o6"}, bob, {"AAPL"}, order::Side::buy, order::Kind::limit, order::TimeInForce::day, shares("1"), price("105"), {}};
+        order::Ticket t{{"o6"},      bob,          {"AAPL"}, order::Side::buy, order::Kind::limit, order::TimeInForce::day,
+                        shares("1"), price("105"), {}};
         s.steps.push_back({order::Fact{order::Placed{t, {}, "owner:bob", "place-o6"}}, ""});
         s.steps.push_back({Fact{Reserved{bob, {"o6"}, {"AAPL"}, order::Side::buy, shares("1"), price("105"), usd("105")}}, ""});
         s.steps.push_back({order::Fact{order::Accepted{t, price("105")}}, "place-o6"});
         s.steps.push_back({engine::Fact{engine::Booked{t, price("105"), 0, {}}}, ""});
-        s.steps.push_back({engine::Fact{engine::Traded{{"t6"}, {"AAPL"}, shares("1"), price("104"), engine::Party{{"o6"}, bob}, {}, {}}}, ""});
+        s.steps.push_back(
+            {engine::Fact{engine::Traded{{"t6"}, {"AAPL"}, shares("1"), price("104"), engine::Party{{"o6"}, bob}, {}, {}}}, ""});
         const auto lenient = s.findings(std::nullopt);
         CHECK_FALSE(lenient.any());
         CHECK(lenient.of(Invariant::fills_match).under_way == 2);

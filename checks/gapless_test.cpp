@@ -1,4 +1,4 @@
-#include "checks/story.hpp"
+#include "checks/a_day.hpp"
 
 namespace andvari::checks {
 namespace {
@@ -23,7 +23,8 @@ TEST_SUITE("invariants: gapless") {
         facts.erase(facts.begin() + 6);
         facts.push_back(missing);
         for (const auto& [envelope, body] : a_day().facts())
-            if (envelope.place.source == source && envelope.place.sequence > missing.first.place.sequence) facts.emplace_back(envelope, body);
+            if (envelope.place.source == source && envelope.place.sequence > missing.first.place.sequence)
+                facts.emplace_back(envelope, body);
         CHECK_FALSE(findings_of(facts).any());
     }
     TEST_CASE("drops a fact that comes twice") {

@@ -10,19 +10,22 @@ void Orders::on(const eventing::Envelope& envelope, const order::Fact& fact) {
 
 void Orders::found(const eventing::Envelope& envelope, const OrderId& order, std::string_view what) {
     const auto verb = eventing::verb_of_type(envelope.type);
-    findings_.add(Invariant::fills_match, "order " + order.text + " is " + std::string{verb} + ", but " + std::string{what}, envelope.id);
+    findings_.add(Invariant::fills_match, "order " + order.text + " is " + std::string{verb} + ", but " + std::string{what},
+                  envelope.id);
 }
 
 Orders::Open* Orders::in_state(const eventing::Envelope& envelope, const OrderId& order, bool accepted) {
     const auto open = open_.find(order);
     if (open == open_.end()) return found(envelope, order, "it is not open"), nullptr;
-    if (open->second.accepted != accepted) return found(envelope, order, accepted ? "it was not accepted" : "it is pending no more"), nullptr;
+    if (open->second.accepted != accepted)
+        return found(envelope, order, accepted ? "it was not accepted" : "it is pending no more"), nullptr;
     return &open->second;
 }
 
 void Orders::on(const eventing::Envelope& envelope, const order::Placed& e) {
     ++placed_;
-    if (!open_.emplace(e.ticket.order, Open{e.ticket, {}, false, {}, {}}).second) found(envelope, e.ticket.order, "it was placed before");
+    if (!open_.emplace(e.ticket.order, Open{e.ticket, {}, false, {}, {}}).second)
+        found(envelope, e.ticket.order, "it was placed before");
 }
 
 void Orders::on(const eventing::Envelope& envelope, const order::Accepted& e) {
@@ -53,8 +56,10 @@ void Orders::fill(const eventing::Envelope& envelope, const Trade& e, bool last)
     open->value += value_of(e.price, e.quantity);
     const auto& t = open->ticket;
     if (!e.quantity.positive()) found(envelope, e.order, "its trade is of nothing");
-    if (open->filled != e.filled) found(envelope, e.order, "its trades come to " + open->filled.text() + ", not " + e.filled.text());
-    if (open->value != e.value) found(envelope, e.order, "its trades are worth " + open->value.text() + ", not " + e.value.text());
+    if (open->filled != e.filled)
+        found(envelope, e.order, "its trades come to " + open->filled.text() + ", not " + e.filled.text());
+    if (open->value != e.value)
+        found(envelope, e.order, "its trades are worth " + open->value.text() + ", not " + e.value.text());
     if (open->filled > t.quantity) found(envelope, e.order, "that is more than its quantity " + t.quantity.text());
     if (last ? open->filled < t.quantity : open->filled == t.quantity)
         found(envelope, e.order, "it has traded " + open->filled.text() + " of " + t.quantity.text());

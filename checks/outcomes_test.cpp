@@ -1,4 +1,4 @@
-#include "checks/story.hpp"
+#include "checks/a_day.hpp"
 
 namespace andvari::checks {
 

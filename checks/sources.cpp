@@ -10,12 +10,8 @@ bool Sources::next(const eventing::Envelope& envelope, std::string_view body) {
             eventing::advance(position, envelope, {}, 0);
             ++facts_;
             return true;
-        case eventing::Verdict::duplicate:
-            ++repeats_;
-            return false;
-        case eventing::Verdict::hole:
-            holes_[source] = envelope.place;
-            return false;
+        case eventing::Verdict::duplicate: ++repeats_; return false;
+        case eventing::Verdict::hole: holes_[source] = envelope.place; return false;
         case eventing::Verdict::forged:
             if (auto& reported = forged_[source]; reported != envelope.place.sequence) {
                 reported = envelope.place.sequence;
@@ -30,7 +26,8 @@ void Sources::finish() const {
     for (const auto& [source, behind] : holes_) {
         const auto& reached = positions_.find(source)->second;
         if (behind.sequence <= reached.sequence) continue;  // Filled since.
-        findings_.add(Invariant::gapless, "facts of " + source + " are missing after sequence " + std::to_string(reached.sequence),
+        findings_.add(Invariant::gapless,
+                      "facts of " + source + " are missing after sequence " + std::to_string(reached.sequence),
                       eventing::fact_id(behind));
     }
 }

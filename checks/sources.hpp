@@ -25,7 +25,7 @@ private:
     Findings& findings_;
     eventing::Positions positions_;
     std::map<std::string, eventing::Place, std::less<>> holes_;  ///< By source: the last fact seen behind a hole.
-    std::map<std::string, std::uint64_t, std::less<>> forged_;  ///< By source: the sequence already reported.
+    std::map<std::string, std::uint64_t, std::less<>> forged_;   ///< By source: the sequence already reported.
     std::uint64_t facts_ = 0, repeats_ = 0;
 };
 

@@ -34,7 +34,8 @@ public:
         const auto bit = std::uint32_t{1} << teller;
         if (open.told & bit) return findings.add(invariant_, says(teller, " tells twice of ", key), envelope.id);
         if (content && open.content && !(*content == *open.content))
-            findings.add(invariant_, says(teller, " tells of ", key) + ": " + text(*content) + "; told elsewhere: " + text(*open.content),
+            findings.add(invariant_,
+                         says(teller, " tells of ", key) + ": " + text(*content) + "; told elsewhere: " + text(*open.content),
                          envelope.id);
         if (teller == 0 || !open.told) {
             open.since = envelope.time;
@@ -56,11 +57,13 @@ public:
             const bool begun = open.told & 1;
             if (!begun && !open.unprompted) {
                 const auto who = static_cast<std::size_t>(std::countr_zero(open.told));
-                findings.add(invariant_, says(who, " tells of ", key) + ", but " + std::string{tellers_[0]} + " never did", open.where);
+                findings.add(invariant_, says(who, " tells of ", key) + ", but " + std::string{tellers_[0]} + " never did",
+                             open.where);
                 continue;
             }
             for (std::size_t i = 0; i < tellers_.size(); ++i)
-                if (!(open.told >> i & 1)) findings.unfinished(invariant_, open.since, due, says(i, " has not told of ", key), open.where);
+                if (!(open.told >> i & 1))
+                    findings.unfinished(invariant_, open.since, due, says(i, " has not told of ", key), open.where);
         }
     }
 

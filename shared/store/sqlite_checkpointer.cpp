@@ -22,7 +22,8 @@ Checkpointer::~Checkpointer() {
     sqlite3_wal_hook(writer_, nullptr, nullptr);
     if (!thread_.joinable()) return;
     {
-        const std::lock_guard lock{mutex_};
+        std::unique_lock lock{mutex_};
+        changed_.wait(lock, [&] { return state_ != State::asked; });
         state_ = State::stopping;
     }
     changed_.notify_one();
@@ -56,8 +57,10 @@ void Checkpointer::finish() {
 
 void Checkpointer::work() {
     sqlite3* opened = nullptr;
-    const int code = sqlite3_open_v2(path_.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
+    int code = sqlite3_open_v2(path_.c_str(), &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nullptr);
     const std::unique_ptr<sqlite3, decltype(&sqlite3_close)> connection{opened, sqlite3_close};
+    // A connection that has read nothing has not found the -wal yet, and its checkpoints do nothing.
+    if (code == SQLITE_OK) code = sqlite3_exec(opened, "select count(*) from sqlite_master", nullptr, nullptr, nullptr);
     std::unique_lock lock{mutex_};
     while (true) {
         changed_.wait(lock, [&] { return state_ == State::asked || state_ == State::stopping; });
@@ -66,7 +69,8 @@ void Checkpointer::work() {
         // What fails here is met again by the writer, which does all that is left and can tell somebody.
         if (code == SQLITE_OK) checkpoint(connection.get());
         lock.lock();
-        if (state_ == State::asked) state_ = State::bulk_done;
+        state_ = State::bulk_done;
+        changed_.notify_one();
     }
 }
 

@@ -70,17 +70,29 @@ TEST_CASE_FIXTURE(Opened, "SQLite: nothing of the replaced or dropped stays in t
     CHECK(std::filesystem::is_empty(location.folder));
 }
 
+void write_rows(Database& db, int from, int count) {
+    const std::string body(3500, 'x');  // One page each.
+    Transaction transaction{db};
+    for (int i = from; i < from + count; ++i) db.run("insert into things (name, body) values (?1, ?2)", std::to_string(i), Blob{body});
+    transaction.commit();
+}
+
+TEST_CASE_FIXTURE(Opened, "SQLite: what was committed moves into the file beside the writer") {
+    // While somebody else has it open, the writer's end moves nothing by itself.
+    const auto reader = open(location, "things", Durability::relaxed, Access::read_only);
+    constexpr int rows = 9'000;
+    write_rows(*db, 0, rows);
+    db.reset();
+    CHECK(std::filesystem::file_size(location.folder + "/things.db") > rows * 3500);
+    CHECK(reader->one("select count(*) from things", first_integer) == rows);
+}
+
 TEST_CASE_FIXTURE(Opened, "SQLite: checkpoints beside steady writing lose nothing") {
-    // More than enough pages for the checkpointer to be asked, and for the writer to finish its work.
-    constexpr int batches = 80;
+    constexpr int batches = 120;
     constexpr int rows = 100;
     const auto reader = open(location, "things", Durability::relaxed, Access::read_only);
-    const std::string body(3000, 'x');
     for (int batch = 0; batch < batches; ++batch) {
-        Transaction transaction{*db};
-        for (int i = 0; i < rows; ++i)
-            db->run("insert into things (name, body) values (?1, ?2)", std::to_string(batch * rows + i), Blob{body});
-        transaction.commit();
+        write_rows(*db, batch * rows, rows);
         REQUIRE(reader->one("select count(*) from things", first_integer) == (batch + 1) * rows);
     }
     db.reset();

@@ -12,8 +12,9 @@
 
 namespace andvari::order {
 
-/// Those before `filled` are open. Stored by number: append only.
-enum class Status { pending, accepted, partially_filled, filled, cancelled, rejected, expired };
+/// Those before `filled` are open. Stored by number: append only. The rules' own Status (domain.hpp) has the same name in the
+/// same namespace, so both must stay alike, word for word.
+enum class Status { pending, accepted, partially_filled, filled, rejected, cancelled, expired };
 constexpr bool is_open(Status status) { return status < Status::filled; }
 
 struct OrderRow {
@@ -97,6 +98,6 @@ private:
 
 template <>
 struct andvari::json::EnumNames<andvari::order::Status> {
-    static constexpr std::array<std::string_view, 7> names{"pending",   "accepted", "partially_filled", "filled",
-                                                           "cancelled", "rejected", "expired"};
+    static constexpr std::array<std::string_view, 7> names{"pending",  "accepted",  "partially_filled", "filled",
+                                                           "rejected", "cancelled", "expired"};
 };

@@ -13,6 +13,7 @@
 
 namespace andvari::cli {
 namespace {
+// The order is accepted when the first answer comes; its position is there a moment later, so the second one asks until it is.
 void introduce(const std::string& address, const Host& host, const std::string& key) {
     const auto symbol = host.configuration.demo.symbols.front();
     fmt::print(R"(
@@ -25,7 +26,7 @@ Andvari is running.
 
 Place a first order and look at the position:
 
-  curl -s -X POST {0}/api/v1/orders -H 'Authorization: Bearer {3}' -H 'Content-Type: application/json' -H 'Prefer: wait=5' -d '{{"account":"{2}","symbol":"{4}","side":"buy","type":"market","quantity":"10"}}' && echo && curl -s '{0}/api/v1/positions?account={2}' -H 'Authorization: Bearer {3}' && echo
+  curl -s -X POST {0}/api/v1/orders -H 'Authorization: Bearer {3}' -H 'Content-Type: application/json' -H 'Prefer: wait=5' -d '{{"account":"{2}","symbol":"{4}","side":"buy","type":"market","quantity":"10"}}' && echo && curl -s --fail --retry 5 --retry-all-errors '{0}/api/v1/positions/{4}?account={2}' -H 'Authorization: Bearer {3}' && echo
 
 Ctrl-C stops it; it goes on where it stopped when started again.
 )",

@@ -1,0 +1,35 @@
+// What is measured: one row of the table each.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "tests/load/running_system.hpp"
+
+namespace andvari::load {
+
+struct Measured {
+    std::string key;    ///< Short, for the command line and bench.json.
+    std::string what;   ///< For the table.
+    std::string limit;  ///< What it is compared with; empty: the goal is absolute.
+    std::string unit;
+    double goal = 0;
+    bool at_most = false;                             ///< Whether the goal is a most; otherwise a least.
+    std::vector<double> ours, limits;                 ///< Round by round, each pair measured one directly after the other.
+    std::map<std::string, std::vector<double>> more;  ///< Further figures, for bench.json.
+
+    /// The median of the rounds' ratios, or where there is no limit of the rounds' figures.
+    double result() const;
+    bool reached() const { return at_most ? result() <= goal : result() >= goal; }
+};
+
+Measured measure_outcome(RunningSystem&);
+Measured measure_throughput(RunningSystem&);
+Measured measure_visible(RunningSystem&);
+Measured measure_get(RunningSystem&);
+/// Over whatever the log holds by then.
+Measured measure_replay(RunningSystem&);
+Measured measure_engine(const std::string& build);
+
+}  // namespace andvari::load

@@ -1,6 +1,27 @@
+#include <chrono>
+#include <deque>
+#include <utility>
+
 #include "shared/bus/native.hpp"
 
 namespace andvari::bus {
+
+namespace {
+
+/// Before 3.6, nats.c's reading thread may still use a subscription that it looked up just before it was unsubscribed, with
+/// nothing that would tell when it no longer does (nats.c issue 637). So an ended one is freed only some time later.
+void free_later(natsSubscription* ended) {
+    using Clock = std::chrono::steady_clock;
+    constexpr std::chrono::seconds grace{10};
+    static std::mutex mutex;
+    static std::deque<std::pair<Clock::time_point, natsSubscription*>> waiting;
+    const std::lock_guard lock{mutex};
+    const auto now = Clock::now();
+    waiting.emplace_back(now, ended);
+    for (; waiting.front().first + grace < now; waiting.pop_front()) natsSubscription_Destroy(waiting.front().second);
+}
+
+}  // namespace
 
 NativeSubscription::NativeSubscription(natsConnection* connection, const std::string& subject,
                                        std::function<void(Message)> on_message)
@@ -15,7 +36,7 @@ NativeSubscription::~NativeSubscription() {
     natsSubscription_Unsubscribe(native_);
     std::unique_lock lock{mutex_};
     changed_.wait(lock, [&] { return completed_; });
-    natsSubscription_Destroy(native_);
+    free_later(native_);
 }
 
 void NativeSubscription::deliver(natsConnection*, natsSubscription*, natsMsg* message, void* self) {

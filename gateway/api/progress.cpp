@@ -27,12 +27,13 @@ void Progress::on_notice(const bus::Message& message) {
     const auto index = static_cast<std::size_t>(found - model_names.begin());
     const auto positions = json::read<std::map<std::string, std::uint64_t>>(message.body());
     if (!positions) return log::warn("a read model's notice does not read", {{"view", name}, {"reason", positions.error().text()}});
+    // First: whoever finds a position reached must not go on reading what was there before this notice.
+    notices_[index].fetch_add(1, std::memory_order_acq_rel);
     {
         // What is said last counts, even if it is less: a rebuilt copy may begin behind.
         const std::lock_guard lock{mutex_};
         for (const auto& [context, sequence] : *positions) positions_[index][context] = sequence;
     }
-    notices_[index].fetch_add(1, std::memory_order_acq_rel);
     tell(static_cast<Model>(index));
 }
 

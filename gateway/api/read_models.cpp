@@ -17,7 +17,8 @@ Problem not_yet(Model model) {
 
 }  // namespace
 
-ReadModels::ReadModels(store::Location location, Progress& progress) : location_{std::move(location)}, progress_{progress} {}
+ReadModels::ReadModels(store::Location location, Progress& progress, http::Loop& loop)
+    : location_{std::move(location)}, progress_{progress}, loop_{loop} {}
 
 bool ReadModels::outdated(Model model, Opened& opened) {
     const auto notices = progress_.notices(model);
@@ -31,10 +32,17 @@ bool ReadModels::outdated(Model model, Opened& opened) {
 
 Result<store::Database*> ReadModels::open(Model model) {
     auto& opened = opened_[static_cast<std::size_t>(model)];
-    if (!outdated(model, opened)) return opened.db.get();
+    if (outdated(model, opened))
+        if (auto result = open_anew(model, opened); !result) return result;
+    if (location_.postgres.empty()) begin_reading(model, opened);
+    return opened.db.get();
+}
+
+Result<store::Database*> ReadModels::open_anew(Model model, Opened& opened) {
     const auto name = eventing::Projection::database_name(model_names[static_cast<std::size_t>(model)]);
     try {
         opened.db.reset();
+        opened.reading = false;
         // Read first: where it is replaced in between, the next notice finds another one.
         opened.generation = store::generation(location_, name);
         if (opened.generation.empty()) return not_yet(model);
@@ -49,6 +57,30 @@ Result<store::Database*> ReadModels::open(Model model) {
     }
     if (model == Model::accounts) owners_.clear();
     return opened.db.get();
+}
+
+void ReadModels::begin_reading(Model model, Opened& opened) {
+    const auto notices = progress_.notices(model);
+    if (opened.reading && opened.read_at == notices) return;
+    if (opened.reading) opened.db->commit();
+    opened.reading = false;
+    opened.db->begin_read();
+    opened.reading = true;
+    opened.read_at = notices;
+    if (std::exchange(turn_ends_, true)) return;
+    loop_.post([this] { end_turn(); });
+}
+
+void ReadModels::end_turn() {
+    turn_ends_ = false;
+    for (auto& opened : opened_) {
+        if (!std::exchange(opened.reading, false)) continue;
+        try {
+            opened.db->commit();
+        } catch (const store::StoreError&) {
+            opened.db.reset();  // Whatever state it is in, the next request opens it anew.
+        }
+    }
 }
 
 Result<bool> ReadModels::may_see(const Caller& caller, const AccountId& account) {

@@ -17,10 +17,11 @@ namespace andvari::gateway {
 
 class ReadModels {
 public:
-    ReadModels(store::Location, Progress&);
+    ReadModels(store::Location, Progress&, http::Loop&);
 
     /// The model's database as it stands now, or a 503 while nobody has made it. Where a rebuilt copy has taken its place, that one
-    /// is opened.
+    /// is opened. To be used in this turn of the loop only: all reads of a turn share one read transaction, because taking and
+    /// giving back SQLite's locks costs more than a read. A notice of progress ends it, so nobody reads behind what was announced.
     Result<store::Database*> open(Model);
 
     /// Whether the caller may see and touch this account. Ownership never changes, so what was found once is kept.
@@ -32,11 +33,18 @@ private:
         std::string generation;
         std::uint64_t notices = 0;                          ///< When the generation was last looked at.
         std::chrono::steady_clock::time_point looked_at{};
+        bool reading = false;                               ///< In a read transaction.
+        std::uint64_t read_at = 0;                          ///< The notices when that began.
     };
     bool outdated(Model, Opened&);
+    Result<store::Database*> open_anew(Model, Opened&);
+    void begin_reading(Model, Opened&);
+    void end_turn();
 
     const store::Location location_;
     Progress& progress_;
+    http::Loop& loop_;
+    bool turn_ends_ = false;  ///< end_turn is under way.
     std::array<Opened, models> opened_;
     std::unordered_map<AccountId, std::string> owners_;
 };

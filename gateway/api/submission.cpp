@@ -76,8 +76,8 @@ private:
     bool answered_before() {
         const auto row = find_row();
         if (!row) return false;
-        replayed_ = true;
         if (differs(row->fingerprint)) return fail(key_reused()), true;
+        replayed_ = true;
         stored_ = true;
         if (row->status != CommandStatus::pending && wait_.count() > 0) return take(outcome_of(*row)), true;
         if (wait_.count() == 0) return accept(json::name_of(row->status)), true;
@@ -179,8 +179,8 @@ private:
     }
     void on_original(const std::optional<std::string>& found) {
         if (!pending_) return;
-        replayed_ = true;
         if (found && differs(*found)) return fail(key_reused());
+        replayed_ = true;
         stored_ = found.has_value();
         if (wait_.count() == 0) return accept(stored_ ? "pending" : "unknown");
         watch_row();

@@ -60,7 +60,7 @@ Backend::Backend(GatewaySettings s, std::shared_ptr<bus::Connection> c, store::L
 Worker::Worker(Backend& b, http::Loop& l)
     : backend{b},
       loop{l},
-      models{b.location, b.progress},
+      models{b.location, b.progress, l},
       listener{b.progress, l, b.settings.waiting},
       events{std::make_unique<EventStreams>(*this)} {}
 

@@ -74,7 +74,7 @@ public:
         shared_.handler = handler_.get();
         sweep();
         thread_ = std::thread{[this] {
-            io_.run();
+            run();
             handler_.reset();
         }};
     }
@@ -100,6 +100,17 @@ public:
 private:
     using Timer = net::basic_waitable_timer<Clock, net::wait_traits<Clock>, net::io_context::executor_type>;
 
+    /// What posted work throws ends nothing but that work.
+    void run() {
+        for (;;) {
+            try {
+                io_.run();
+                return;
+            } catch (const std::exception& fault) {
+                if (shared_.settings.on_fault) shared_.settings.on_fault(fault.what());
+            }
+        }
+    }
     void sweep() {
         sweep_.expires_after(deadline_precision);
         sweep_.async_wait([this](boost::system::error_code error) {

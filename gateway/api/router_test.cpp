@@ -1,0 +1,163 @@
+#include "gateway/api/router.hpp"
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "gateway/api/requests.hpp"
+#include "services/engine/trades_view.hpp"
+#include "services/order/orders_view.hpp"
+#include "services/portfolio/accounts_view.hpp"
+#include "services/stock/stock_view.hpp"
+#include "shared/embedded.hpp"
+#include "shared/eventing/activity_view.hpp"
+#include "shared/eventing/commands_view.hpp"
+
+namespace andvari {
+extern const Embedded gateway_files;
+}
+
+using namespace andvari;
+using namespace andvari::gateway;
+using Json = nlohmann::json;
+using Names = std::set<std::string>;
+
+namespace {
+
+const Json& document() {
+    static const Json parsed = Json::parse(gateway_files.front().content);
+    return parsed;
+}
+
+const Json& resolved(const Json& node) {
+    return node.contains("$ref") ? document().at(Json::json_pointer{node.at("$ref").get<std::string>().substr(1)}) : node;
+}
+
+Names words(std::string_view text) {
+    Names all;
+    while (!text.empty()) {
+        const auto blank = text.find(' ');
+        all.emplace(text.substr(0, blank));
+        text = blank == std::string_view::npos ? std::string_view{} : text.substr(blank + 1);
+    }
+    return all;
+}
+
+std::string lower(std::string_view text) {
+    std::string result{text};
+    for (auto& c : result) c = static_cast<char>(std::tolower(c));
+    return result;
+}
+
+void check_references(const Json& node) {
+    if (node.is_object() && node.contains("$ref")) CHECK_MESSAGE(!resolved(node).is_null(), node.dump());
+    if (node.is_structured())
+        for (const auto& child : node) check_references(child);
+}
+
+/// The names of a described type's fields, and of those that must be there.
+template <class T>
+std::pair<Names, Names> members() {
+    Names all, required;
+    std::apply(
+        [&](const auto&... field) {
+            ((all.emplace(field.name),
+              andvari::json::Presence<std::remove_cvref_t<decltype(std::declval<T>().*field.member)>>::required ? (void)required.emplace(field.name) : void()),
+             ...);
+        },
+        T::fields);
+    return {all, required};
+}
+
+template <class T>
+void check_schema(const std::string& name) {
+    CAPTURE(name);
+    const auto& schema = document().at("components").at("schemas").at(name);
+    const auto [all, required] = members<T>();
+    Names documented;
+    for (const auto& [member, ignored] : schema.at("properties").items()) documented.insert(member);
+    CHECK(documented == all);
+    CHECK(schema.at("required").get<Names>() == required);
+    CHECK(schema.at("additionalProperties") == false);
+}
+
+}  // namespace
+
+TEST_SUITE("gateway: routes") {
+    TEST_CASE("are found by method and path") {
+        const auto found = match(routes(), http::Method::get, "/api/v1/accounts/a-1/ledger");
+        REQUIRE(found.route);
+        CHECK(found.route->pattern == "/api/v1/accounts/{account}/ledger");
+        CHECK(found.path[0] == "a-1");
+        CHECK(match(routes(), http::Method::head, "/health").route);
+        CHECK(match(routes(), http::Method::get, "/").route);
+    }
+    TEST_CASE("are not found by nearly the path") {
+        for (const char* path : {"/api/v1/orders/", "/api/v1/orders//", "/api/v1/ordersx", "/api/v1/orders/a/b", "/api/v1", "/healthz", "//", "/api/v1/accounts//ledger", "*"}) {
+            const auto found = match(routes(), http::Method::get, path);
+            CHECK_MESSAGE(!found.route, path);
+            CHECK_MESSAGE(found.allow.empty(), path);
+        }
+    }
+    TEST_CASE("tell which methods a path knows") {
+        const auto found = match(routes(), http::Method::patch, "/api/v1/orders/a");
+        CHECK_FALSE(found.route);
+        CHECK(found.allow == "GET, HEAD, DELETE, OPTIONS");
+    }
+}
+
+TEST_SUITE("gateway: the OpenAPI document") {
+    TEST_CASE("has every route, and no other") {
+        Names served, documented;
+        for (const auto& route : routes()) served.insert(lower(name_of(route.method)) + ' ' + std::string{route.pattern});
+        for (const auto& [path, item] : document().at("paths").items())
+            for (const auto& [method, ignored] : item.items()) documented.insert(method + ' ' + path);
+        CHECK(served == documented);
+    }
+    TEST_CASE("has each route's parameters, and who may ask") {
+        for (const auto& route : routes()) {
+            CAPTURE(route.pattern);
+            const auto& operation = document().at("paths").at(std::string{route.pattern}).at(lower(name_of(route.method)));
+            Names query, fields;
+            for (const auto& parameter : operation.value("parameters", Json::array())) {
+                const auto& p = resolved(parameter);
+                if (p.at("in") == "query") query.insert(p.at("name"));
+                if (p.at("in") == "header") fields.insert(p.at("name"));
+            }
+            CHECK(query == words(route.parameters));
+            CHECK(fields.contains("Andvari-Min-Sequence") == (route.models != 0));
+            const bool open = operation.contains("security") && operation.at("security").empty();
+            CHECK(open == route.open);
+            CHECK(operation.at("responses").contains("401") == !route.open);
+        }
+    }
+    TEST_CASE("refers to nothing that is not there, and names each operation once") {
+        check_references(document());
+        Names ids;
+        for (const auto& [path, item] : document().at("paths").items())
+            for (const auto& [method, operation] : item.items()) CHECK(ids.insert(operation.at("operationId")).second);
+    }
+    TEST_CASE("describes what is read and what is written") {
+        check_schema<OpenAccount>("OpenAccount");
+        check_schema<MoveMoney>("MoveMoney");
+        check_schema<PlaceOrder>("PlaceOrder");
+        check_schema<portfolio::AccountRow>("Account");
+        check_schema<portfolio::PositionRow>("Position");
+        check_schema<portfolio::LedgerRow>("LedgerEntry");
+        check_schema<portfolio::LedgerLine>("LedgerLine");
+        check_schema<order::OrderRow>("Order");
+        check_schema<engine::TradeRow>("Trade");
+        check_schema<stock::InstrumentRow>("Instrument");
+        check_schema<stock::QuoteRow>("Quote");
+        check_schema<stock::Bar>("Bar");
+        check_schema<eventing::ActivityRow>("Event");
+    }
+    TEST_CASE("gives examples that are read") {
+        const auto& schemas = document().at("components").at("schemas");
+        andvari::json::Document scratch;
+        for (const auto& example : schemas.at("PlaceOrder").at("examples")) CHECK(read_body<PlaceOrder>(scratch, example.dump()).has_value());
+        for (const auto& example : schemas.at("OpenAccount").at("examples")) CHECK(read_body<OpenAccount>(scratch, example.dump()).has_value());
+        for (const auto& example : schemas.at("MoveMoney").at("examples")) CHECK(read_body<MoveMoney>(scratch, example.dump()).has_value());
+    }
+}

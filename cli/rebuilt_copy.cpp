@@ -8,6 +8,12 @@
 
 namespace andvari::cli {
 namespace {
+eventing::Targets positions_in(store::Database& live) {
+    eventing::Targets targets;
+    for (const auto& [source, position] : eventing::load_positions(live)) targets[source] = position.sequence;
+    return targets;
+}
+
 // Told at once, because a rebuild would wait for facts that may still come.
 void check_that_log_reaches(const Attached& attached, eventing::View& view, const eventing::Targets& targets) {
     const auto end = eventing::end_of_log(*attached.bus(), view);
@@ -15,9 +21,15 @@ void check_that_log_reaches(const Attached& attached, eventing::View& view, cons
         const auto found = end.find(source);
         const auto last = found == end.end() ? 0 : found->second;
         if (last < target)
-            throw std::runtime_error{"the log of " + source + " ends at " + std::to_string(last) + ", but the read model has " +
-                                     std::to_string(target)};
+            throw std::runtime_error{"the log of " + source + " ends at " + std::to_string(last) + ", but the read model '" +
+                                     std::string{view.name()} + "' has " + std::to_string(target)};
     }
+}
+
+std::unique_ptr<store::Database> open_live(const Attached& attached, const NamedView& view) {
+    const auto name = eventing::Projection::database_name(view.name);
+    if (!store::exists(attached.location(), name)) return nullptr;
+    return store::open(attached.location(), name, store::Durability::relaxed, store::Access::read_only);
 }
 }  // namespace
 
@@ -47,15 +59,16 @@ RebuiltCopy::~RebuiltCopy() {
     }
 }
 
+void require_whole_log(const Attached& attached, const NamedView& view) {
+    if (const auto live = open_live(attached, view)) check_that_log_reaches(attached, *view.make(), positions_in(*live));
+}
+
 Comparison compare_with_log(const Attached& attached, const NamedView& named) {
-    const auto live_name = eventing::Projection::database_name(named.name);
-    if (!store::exists(attached.location(), live_name))
-        throw std::runtime_error{"there is no read model '" + std::string{named.name} + "' yet"};
+    const auto live = open_live(attached, named);
+    if (!live) throw std::runtime_error{"there is no read model '" + std::string{named.name} + "' yet"};
     const auto view = named.make();
-    const auto live = store::open(attached.location(), live_name, store::Durability::relaxed, store::Access::read_only);
     live->begin_read();
-    eventing::Targets targets;
-    for (const auto& [source, position] : eventing::load_positions(*live)) targets[source] = position.sequence;
+    auto targets = positions_in(*live);
     check_that_log_reaches(attached, *view, targets);
 
     Comparison comparison;

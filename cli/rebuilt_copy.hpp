@@ -40,6 +40,10 @@ private:
     bool kept_ = false;
 };
 
+/// Throws std::runtime_error when the live read model, where there is one, has come further than the log goes: after the loss
+/// of the bus it has, until the system has run again and published its journals.
+void require_whole_log(const Attached&, const NamedView&);
+
 /// What a comparison of a live read model with the log came to.
 struct Comparison {
     std::string live, computed;  ///< Digests.

@@ -83,6 +83,7 @@ void switch_to(const Attached& attached, const NamedView& view, RebuiltCopy& cop
 }
 
 int replay(const Attached& attached, const NamedView& view) {
+    require_whole_log(attached, view);  // A copy that knows less must not take its place.
     RebuiltCopy copy{attached, view, "_next", eventing::end_of_log(*attached.bus(), *view.make())};
     const auto digest = eventing::digest(copy.database(), copy.view());
     const auto work = copy.work();

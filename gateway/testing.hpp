@@ -7,6 +7,7 @@
 
 #include "gateway/gateway.hpp"
 #include "gateway/http/raw_client.hpp"
+#include "shared/observability/log.hpp"
 #include "tests/integration/spine.hpp"
 
 namespace andvari::gateway::testing {
@@ -72,6 +73,8 @@ private:
 };
 
 struct World {
+    World() { log::configure(log::Level::warn, log::Format::automatic); }
+
     andvari::testing::Spine spine;
     metrics::Registry metrics;
     Health health{"test"};

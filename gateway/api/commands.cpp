@@ -14,14 +14,17 @@ Result<bool> may_see(Call& call, const eventing::CommandRow& row) {
     return call.worker.models.may_see(*call.caller, {row.key});
 }
 
+/// The same for an unknown one and for another's.
+Problem unknown_command() {
+    auto problem = not_found("command");
+    problem.detail = "There is no outcome of such a command here for this key. One that was sent just now may have it soon.";
+    problem.retry_after = 1;
+    return problem;
+}
+
 std::optional<Problem> show_recent(Call& call, const std::string& id) {
     const auto actor = call.worker.backend.recent.actor_of(id);
-    if (!actor || (*actor != call.caller->actor && !call.caller->sees_everything)) {
-        auto problem = not_found("command");
-        problem.detail = "There is no outcome of such a command here for this key. One that was sent just now may have it soon.";
-        problem.retry_after = 1;
-        return problem;
-    }
+    if (!actor || (*actor != call.caller->actor && !call.caller->sees_everything)) return unknown_command();
     call.response->body.append("{\"id\":\"").append(id).append("\",\"status\":\"pending\"}");
     return std::nullopt;
 }
@@ -30,14 +33,14 @@ std::optional<Problem> show_recent(Call& call, const std::string& id) {
 
 std::optional<Problem> show_command(Call& call) {
     const auto& id = call.path[0];
-    if (!is_token(id)) return not_found("command");
+    if (!is_token(id)) return unknown_command();
     const auto db = call.worker.models.open(Model::commands);
     if (!db) return db.error();
     const auto row = eventing::CommandsView::find(**db, id);
     if (!row) return show_recent(call, id);
     const auto visible = may_see(call, *row);
     if (!visible) return visible.error();
-    if (!*visible) return not_found("command");
+    if (!*visible) return unknown_command();
     if (row->status != eventing::CommandStatus::pending)
         call.response->add("Andvari-Sequence", to_token({row->source, row->epoch, row->sequence}));
     answer_one(call, json::write(*row));

@@ -1,0 +1,186 @@
+// The document at /openapi.json, held against what is answered: every operation is called, well and without a key.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+
+import { Validator } from "@seriousme/openapi-schema-validator";
+import Ajv2020 from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+
+import { Client, expect, expectProblem, System } from "./harness.mjs";
+
+const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const document_of = (system) => new Client(() => system.http).read("/openapi.json");
+
+// A good request for each operation. `known` is what the system holds.
+const calls = {
+  listAccounts: () => ({ path: "/api/v1/accounts?limit=1" }),
+  openAccount: () => ({ path: "/api/v1/accounts", body: { id: "opened", name: "Opened", currency: "USD" } }),
+  showAccount: (known) => ({ path: `/api/v1/accounts/${known.account}` }),
+  deposit: (known) => ({ path: `/api/v1/accounts/${known.account}/deposits`, body: { amount: "1000", currency: "USD" } }),
+  withdraw: (known) => ({ path: `/api/v1/accounts/${known.account}/withdrawals`, body: { amount: "12.5", currency: "USD" } }),
+  showLedger: (known) => ({ path: `/api/v1/accounts/${known.account}/ledger` }),
+  listOrders: (known) => ({ path: `/api/v1/orders?account=${known.account}&status=all&symbol=OPEN&limit=2` }),
+  placeOrder: (known) => ({
+    path: "/api/v1/orders",
+    body: { account: known.account, symbol: "OPEN", side: "buy", type: "limit", quantity: "1", limit_price: "2", time_in_force: "gtc", client_order_id: "first order" },
+  }),
+  showOrder: (known) => ({ path: `/api/v1/orders/${known.filled}` }),
+  cancelOrder: (known) => ({ path: `/api/v1/orders/${known.open}` }),
+  listPositions: (known) => ({ path: `/api/v1/positions?account=${known.account}` }),
+  showPosition: (known) => ({ path: `/api/v1/positions/OPEN?account=${known.account}` }),
+  listTrades: (known) => ({ path: `/api/v1/trades?order=${known.filled}` }),
+  listInstruments: () => ({ path: "/api/v1/instruments" }),
+  showInstrument: () => ({ path: "/api/v1/instruments/OPEN" }),
+  showQuote: () => ({ path: "/api/v1/quotes/OPEN" }),
+  listBars: () => ({ path: "/api/v1/bars/OPEN?interval=1Day&limit=10" }),
+  showCommand: (known) => ({ path: `/api/v1/commands/${known.command}` }),
+  streamEvents: () => ({ path: "/api/v1/events" }),
+  showIndex: () => ({ path: "/" }),
+  showOpenapi: () => ({ path: "/openapi.json" }),
+  showHealth: () => ({ path: "/health" }),
+  showReady: () => ({ path: "/ready" }),
+  showMetrics: () => ({ path: "/metrics" }),
+};
+// Lists that must hold something, or their items would not be looked at.
+const filled = new Set(["listAccounts", "showLedger", "listOrders", "listPositions", "listTrades", "listInstruments", "listBars"]);
+
+describe("the OpenAPI document", () => {
+  let system, document, operations, alice, ajv, known;
+
+  before(async () => {
+    system = await System.start();
+    document = await document_of(system);
+    operations = Object.entries(document.paths).flatMap(([path, item]) =>
+      methods.filter((method) => item[method]).map((method) => ({ path, method, ...item[method] })));
+    ajv = new Ajv2020({ strict: false, allErrors: true });
+    addFormats(ajv);
+    ajv.addSchema(document, "openapi");
+
+    alice = await system.trader("alice", "100000");
+    await system.quote("OPEN", { bid: "9", ask: "10" });
+    const bar = { interval: "1Day", time: new Date(Date.now() - 86_400_000).toISOString(), open: "9", high: "11", low: "8", close: "10", volume: "5" };
+    await system.hears.publish("mkt.bar.OPEN", bar);
+    await system.hears.shown("stock", await system.hears.fact("stock.bar_closed", () => true));
+    const order = await system.ended(await alice.order({ symbol: "OPEN", quantity: "2" }), alice);
+    const accepted = await system.hears.fact("order.accepted", (body) => body.ticket.order === order.id);
+    await system.hears.shown("commands", accepted);
+    const open = expect(await alice.order({ symbol: "OPEN", quantity: "1", limit_price: "1", time_in_force: "gtc" }), 201);
+    known = { account: alice.account, filled: order.id, command: accepted.answers, open: open.body.id };
+  });
+  after(() => system?.end());
+
+  const pointer = (name) => name.replaceAll("~", "~0").replaceAll("/", "~1");
+  const resolve = (thing) => (thing?.$ref ? thing.$ref.slice(2).split("/").reduce((at, name) => at[name], document) : thing);
+  // What the document says about an answer of this status must be true of it.
+  const hold = (operation, answer) => {
+    const documented = operation.responses[answer.status];
+    assert.ok(documented, `${operation.operationId} answered ${answer.status}, which is not documented: ${answer.text}`);
+    const { content, headers } = resolve(documented);
+    for (const [name, header] of Object.entries(headers ?? {})) {
+      const value = answer.headers[name.toLowerCase()];
+      const optional = ["Idempotent-Replayed", "Andvari-Sequence", "Preference-Applied"].includes(name) || (name === "Retry-After" && answer.status === 200);
+      if (value === undefined) assert.ok(optional, `${operation.operationId}: ${answer.status} without ${name}`);
+      else if (resolve(header).schema.type === "string") assert.equal(typeof value, "string");
+    }
+    if (!content) return assert.equal(answer.text, "");
+    const type = answer.headers["content-type"].split(";")[0];
+    assert.ok(content[type], `${operation.operationId} answered ${type}, which is not documented`);
+    if (!type.includes("json")) return;
+    const base = documented.$ref ? documented.$ref.slice(1) : `/paths/${pointer(operation.path)}/${operation.method}/responses/${answer.status}`;
+    const validate = ajv.getSchema(`openapi#${base}/content/${pointer(type)}/schema`);
+    assert.ok(validate(answer.body), `${operation.operationId} ${answer.status}: ${ajv.errorsText(validate.errors)} in ${answer.text}`);
+  };
+  const call = (operation, client, options = {}) => {
+    const { path, body } = calls[operation.operationId](known);
+    return client.send(operation.method.toUpperCase(), path, { body, ...options });
+  };
+
+  it("is valid OpenAPI 3.1", async () => {
+    assert.match(document.openapi, /^3\.1\./);
+    const { valid, errors } = await new Validator().validate(structuredClone(document));
+    assert.ok(valid, JSON.stringify(errors));
+  });
+
+  it("names each operation once, and each has a row in this test", () => {
+    const names = operations.map((operation) => operation.operationId);
+    assert.deepEqual([...names].sort(), Object.keys(calls).sort());
+    assert.equal(new Set(names).size, names.length);
+  });
+
+  it("describes all of its parameters' places", () => {
+    for (const { path, operationId, parameters = [] } of operations) {
+      const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      const described = parameters.map(resolve).filter((parameter) => parameter.in === "path").map((parameter) => parameter.name);
+      assert.deepEqual(described, named, operationId);
+    }
+  });
+
+  it("has examples that fit their schemas", () => {
+    for (const [name, schema] of Object.entries(document.components.schemas))
+      for (const example of schema.examples ?? []) {
+        const validate = ajv.getSchema(`openapi#/components/schemas/${name}`);
+        assert.ok(validate(example), `${name}: ${ajv.errorsText(validate.errors)}`);
+      }
+  });
+
+  it("says what each operation answers to a good request", async () => {
+    for (const operation of operations.filter(({ operationId }) => operationId !== "streamEvents")) {
+      const answer = await call(operation, alice, { headers: { Prefer: "wait=20" } });
+      assert.ok(answer.status === 200 || answer.status === 201, `${operation.operationId}: ${answer.status} ${answer.text}`);
+      hold(operation, answer);
+      if (filled.has(operation.operationId)) assert.ok(answer.body.items.length > 0, operation.operationId);
+      if (!resolve(operation.responses["304"])) continue;
+      const unchanged = await call(operation, alice, { headers: { "If-None-Match": answer.headers.etag } });
+      // A quote may have changed meanwhile, and nothing else.
+      assert.equal(unchanged.status, 304, operation.operationId);
+      hold(operation, unchanged);
+    }
+  });
+
+  it("says what commands answer where nobody waits", async () => {
+    const bodies = { openAccount: { name: "Another", currency: "USD" }, placeOrder: { ...calls.placeOrder(known).body, client_order_id: "second order" } };
+    for (const operation of operations.filter(({ responses }) => responses["202"])) {
+      const { path, body } = calls[operation.operationId](known);
+      const answer = await alice.send(operation.method.toUpperCase(), path, { body: bodies[operation.operationId] ?? body });
+      assert.equal(answer.status, 202, `${operation.operationId}: ${answer.text}`);
+      hold(operation, answer);
+      await system.hears.facts.first((fact) => fact.answers === answer.body.id, "the outcome");
+    }
+  });
+
+  it("says what events look like", async () => {
+    const operation = operations.find(({ operationId }) => operationId === "streamEvents");
+    assert.deepEqual(Object.keys(operation.responses["200"].content), ["text/event-stream"]);
+    const events = await alice.events();
+    expect(await call(operations.find(({ operationId }) => operationId === "deposit"), alice, { headers: { Prefer: "wait=20" } }), 200);
+    const event = await events.first(() => true, "an event");
+    const validate = ajv.getSchema("openapi#/components/schemas/Event");
+    assert.ok(validate(event.data), ajv.errorsText(validate.errors));
+    await events.close();
+  });
+
+  it("says what each operation answers without a key", async () => {
+    const nobody = new Client(() => system.http);
+    for (const operation of operations) {
+      const answer = await call(operation, nobody);
+      if (operation.security?.length === 0) expect(answer, 200);
+      else hold(operation, expectProblem(answer, 401, "unauthorized"));
+    }
+    nobody.close();
+  });
+
+  it("says what each operation answers to a bad request", async () => {
+    const bad = (operation, path, status, options) =>
+      alice.send(operation.method.toUpperCase(), path, { body: calls[operation.operationId](known).body, ...options }).then((answer) => hold(operation, expect(answer, status)));
+    for (const operation of operations.filter(({ security }) => !security)) {
+      const { path, body } = calls[operation.operationId](known);
+      await bad(operation, `${path}${path.includes("?") ? "&" : "?"}colour=red`, 400);
+      if (body) await bad(operation, path, 400, { body: "{" });
+      if (body) await bad(operation, path, 415, { body: undefined });
+      if (body) await bad(operation, path, 413, { body: JSON.stringify({ account: "x".repeat(17_000) }) });
+      if (operation.path.includes("{")) await bad(operation, operation.path.replace(/\{\w+\}/, "NOSUCH") + (path.split("?account=")[1] ? `?account=${known.account}` : ""), 404);
+    }
+  });
+
+  it("leaves everything in agreement", () => system.check());
+});

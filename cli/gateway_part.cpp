@@ -1,5 +1,10 @@
 #include "cli/gateway_part.hpp"
 
+#include <fmt/format.h>
+
+#include <boost/system/system_error.hpp>
+#include <stdexcept>
+
 #include "cli/system.hpp"
 #include "gateway/gateway.hpp"
 
@@ -30,8 +35,15 @@ public:
     void start() override {
         gateway::Hooks hooks{[this] { return host_.health.health(); }, [this] { return host_.health.ready(); },
                              [this] { return host_.metrics.text(); }};
-        gateway_ = gateway::Gateway::start(settings_of(host_.configuration), bus::connect(host_.bus("gateway")), host_.location(),
-                                           std::move(hooks), host_.metrics);
+        const auto& http = host_.configuration.http;
+        try {
+            gateway_ = gateway::Gateway::start(settings_of(host_.configuration), bus::connect(host_.bus("gateway")),
+                                               host_.location(), std::move(hooks), host_.metrics);
+        } catch (const boost::system::system_error& e) {
+            throw std::runtime_error{
+                fmt::format("cannot serve HTTP on {} port {}: {}; choose another by --http-address or --http-port", http.address,
+                            http.port, e.code().message())};
+        }
     }
     void stop(Deadline deadline) override {
         gateway_->stop(std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()));

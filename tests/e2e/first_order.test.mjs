@@ -1,9 +1,10 @@
 // What a newcomer does: start it, paste the line that it prints, stop it, start it again.
 import assert from "node:assert/strict";
 import net from "node:net";
+import path from "node:path";
 import { after, before, describe, it } from "node:test";
 
-import { Client, expect, program, run, System } from "./harness.mjs";
+import { Client, expect, program, run, System, temporaryFolder } from "./harness.mjs";
 
 const printed = (system, pattern) => {
   const found = system.process.stdout.match(pattern);
@@ -122,9 +123,20 @@ describe("two systems on one machine", () => {
     await Promise.all(systems.map((system) => system.check()));
   });
 
-  it("say in one line what is wrong with a setting", async () => {
-    const { status, stderr } = await run(program, ["up", "--http-port", "eighty"]);
-    assert.equal(status, 1);
-    assert.match(stderr, /^andvari: .*--http-port.*from 0 to 65535, not "eighty"\n$/);
+  it("say in one line what is wrong with a setting, or in the way", async () => {
+    const taken = new URL(systems[0].http).port;
+    const [data, up] = [path.join(temporaryFolder(), "data"), (...args) => run(program, ["up", "--nats-port", "0", ...args])];
+    const cases = [
+      [["--http-port", "eighty"], /^andvari: --http-port: .* from 0 to 65535, not "eighty"\n$/],
+      [["--data", data, "--http-port", taken], new RegExp(`^andvari: .*${taken}: Address already in use; .*--http-port\n$`)],
+      [["--data", "/dev/null/data"], /^andvari: the data folder \/dev\/null\/data cannot be made: .*\n$/],
+    ];
+    for (const [args, line] of cases) {
+      const { status, stdout, stderr } = await up(...args);
+      assert.equal(status, 1);
+      assert.equal(stdout, "");
+      // What is logged besides is JSON.
+      assert.match(stderr.replace(/^\{.*\}\n/gm, ""), line);
+    }
   });
 });

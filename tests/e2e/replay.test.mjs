@@ -34,8 +34,8 @@ describe("andvari replay", () => {
     return [await alice.read("/api/v1/quotes/PLAY"), ...(await Promise.all(paths.map((one) => operator.list(`/api/v1/${one}`, 100))))];
   };
   const replay = async (...args) => {
-    const { status, stdout, stderr } = await system.tool("replay", ...args);
-    return { status, said: stdout + stderr };
+    const { status, signal, stdout, stderr } = await system.tool("replay", ...args);
+    return { status: status ?? signal, said: stdout + stderr };
   };
   const equal = async () => {
     const { status, said } = await replay("all", "--verify");

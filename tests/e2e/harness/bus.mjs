@@ -27,6 +27,7 @@ export class Bus {
     bus.nats = await connect({ servers: url, reconnect: false });
     bus.facts = new Log(context);
     bus.letters = new Log(context);
+    bus.either = new Log(context); // Facts and dead letters, for whoever waits for one or the other.
     bus.answers = new Log(context);
     bus.notices = new Log(context);
     bus.positions = {};
@@ -36,11 +37,14 @@ export class Bus {
       if (known.has(heard.id)) return; // Published again after a restart.
       known.add(heard.id);
       bus.facts.push(heard);
+      bus.either.push(heard);
     });
     bus.#hear("ans.*", (message) => bus.answers.push({ command: message.subject.slice(4), ...fact(message) }));
     bus.#hear("dlq.>", (message) => {
       const reason = message.headers.get("andvari-reason");
-      bus.letters.push({ subject: message.subject, reason, headers: message.headers, text: message.string() });
+      const letter = { subject: message.subject, reason, headers: message.headers, text: message.string() };
+      bus.letters.push(letter);
+      bus.either.push(letter);
     });
     bus.#hear("view.*", (message) => {
       const view = message.subject.slice(5);

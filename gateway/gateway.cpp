@@ -26,9 +26,11 @@ http::Settings http_settings(const GatewaySettings& s) {
 
 class RunningGateway final : public Gateway {
 public:
-    RunningGateway(GatewaySettings settings, std::shared_ptr<bus::Connection> connection, store::Location location, Hooks hooks, metrics::Registry& registry)
+    RunningGateway(GatewaySettings settings, std::shared_ptr<bus::Connection> connection, store::Location location, Hooks hooks,
+                   metrics::Registry& registry)
         : backend_{std::move(settings), std::move(connection), std::move(location), std::move(hooks), registry},
-          server_{http::listen(http_settings(backend_.settings), [this](http::Loop& loop) { return std::make_unique<Worker>(backend_, loop); })},
+          server_{http::listen(http_settings(backend_.settings),
+                               [this](http::Loop& loop) { return std::make_unique<Worker>(backend_, loop); })},
           connections_{registry.watch("andvari_http_connections", "Connections that are open.", {},
                                       [this] { return static_cast<double>(server_->connections()); })} {
         log::info("the gateway listens", {{"address", backend_.settings.address}, {"port", server_->port()}});
@@ -55,9 +57,10 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Gateway> Gateway::start(GatewaySettings settings, std::shared_ptr<bus::Connection> connection, store::Location location, Hooks hooks,
-                                        metrics::Registry& registry) {
-    return std::make_unique<RunningGateway>(std::move(settings), std::move(connection), std::move(location), std::move(hooks), registry);
+std::unique_ptr<Gateway> Gateway::start(GatewaySettings settings, std::shared_ptr<bus::Connection> connection,
+                                        store::Location location, Hooks hooks, metrics::Registry& registry) {
+    return std::make_unique<RunningGateway>(std::move(settings), std::move(connection), std::move(location), std::move(hooks),
+                                            registry);
 }
 
 }  // namespace andvari::gateway

@@ -26,8 +26,8 @@ struct GatewaySettings {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080;  ///< 0: any free one.
     int threads = 1;
-    std::size_t connections = 2000;             ///< 503 to those beyond.
-    std::size_t connections_per_address = 64;   ///< The same, for each address.
+    std::size_t connections = 2000;            ///< 503 to those beyond.
+    std::size_t connections_per_address = 64;  ///< The same, for each address.
     std::size_t head_bytes = 8192;
     std::size_t body_bytes = 16384;
     std::vector<std::string> hosts;             ///< Names in the Host field that are answered; empty: any.
@@ -35,12 +35,12 @@ struct GatewaySettings {
     std::chrono::milliseconds body_time{10000};
     std::chrono::milliseconds idle_time{30000};
     std::chrono::milliseconds write_time{10000};
-    std::chrono::seconds longest_wait{60};           ///< The most that `Prefer: wait` is granted.
-    std::chrono::milliseconds visible_time{5000};    ///< How long a query with Andvari-Min-Sequence waits for its read model.
-    std::chrono::milliseconds stored_time{5000};     ///< How long a command waits for the stream's acknowledgement.
-    std::chrono::milliseconds heartbeat{15000};      ///< Between the comments that keep an event stream alive.
-    std::size_t waiting = 10000;                     ///< Requests that wait for something, on each thread; 503 to those beyond.
-    std::size_t streams = 256;                       ///< Event streams on each thread; 503 to those beyond.
+    std::chrono::seconds longest_wait{60};         ///< The most that `Prefer: wait` is granted.
+    std::chrono::milliseconds visible_time{5000};  ///< How long a query with Andvari-Min-Sequence waits for its read model.
+    std::chrono::milliseconds stored_time{5000};   ///< How long a command waits for the stream's acknowledgement.
+    std::chrono::milliseconds heartbeat{15000};    ///< Between the comments that keep an event stream alive.
+    std::size_t waiting = 10000;                   ///< Requests that wait for something, on each thread; 503 to those beyond.
+    std::size_t streams = 256;                     ///< Event streams on each thread; 503 to those beyond.
     std::vector<ApiKey> keys;
 };
 
@@ -56,7 +56,8 @@ public:
 
     /// Listens when it returns. Registry and the databases' location must outlive it. Throws std::system_error when the address
     /// cannot be had, std::invalid_argument for a key or actor that cannot be one.
-    static std::unique_ptr<Gateway> start(GatewaySettings, std::shared_ptr<bus::Connection>, store::Location, Hooks, metrics::Registry&);
+    static std::unique_ptr<Gateway> start(GatewaySettings, std::shared_ptr<bus::Connection>, store::Location, Hooks,
+                                          metrics::Registry&);
 
     virtual std::uint16_t port() const = 0;
     /// Accepts no more, ends event streams, lets other requests finish, not longer than `patience`.

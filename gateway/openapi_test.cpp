@@ -31,8 +31,10 @@ public:
         if (type != "string") return {};
         if (!value.is_string()) return where + " is no string";
         const auto text = value.get<std::string>();
-        if (schema.contains("pattern") && !std::regex_match(text, std::regex{schema.at("pattern").get<std::string>()})) return where + ": " + text;
-        if (schema.contains("enum") && std::ranges::find(schema.at("enum"), value) == schema.at("enum").end()) return where + ": " + text;
+        if (schema.contains("pattern") && !std::regex_match(text, std::regex{schema.at("pattern").get<std::string>()}))
+            return where + ": " + text;
+        if (schema.contains("enum") && std::ranges::find(schema.at("enum"), value) == schema.at("enum").end())
+            return where + ": " + text;
         return {};
     }
 
@@ -62,12 +64,17 @@ struct Furnished : World {
     Furnished() {
         fund("main", "10000");
         auto client_of_alice = client(alice);
-        spine.publish("mkt.bar.AAPL", R"({"interval":"1Day","time":"2024-01-02T14:30:00Z","open":"99","high":"101","low":"98","close":"100","volume":"5000"})");
+        spine.publish(
+            "mkt.bar.AAPL",
+            R"({"interval":"1Day","time":"2024-01-02T14:30:00Z","open":"99","high":"101","low":"98","close":"100","volume":"5000"})");
         const auto filled = client_of_alice.post("/api/v1/orders", buy("main", "1")).document().at("id").get<std::string>();
         order_once(filled, order::Status::filled);
-        const auto resting = client_of_alice.post("/api/v1/orders", buy_at("main", "1", "5")).document().at("id").get<std::string>();
+        const auto resting =
+            client_of_alice.post("/api/v1/orders", buy_at("main", "1", "5")).document().at("id").get<std::string>();
         spine.seen("accounts", [](auto& db) { return portfolio::AccountsView::position(db, {"main"}, {"AAPL"}); });
-        spine.seen("stock", [](auto& db) { return stock::StockView::bars(db, {{"AAPL"}, stock::Interval::day}).empty() ? std::nullopt : std::optional{true}; });
+        spine.seen("stock", [](auto& db) {
+            return stock::StockView::bars(db, {{"AAPL"}, stock::Interval::day}).empty() ? std::nullopt : std::optional{true};
+        });
         names = {{"{account}", "main"}, {"{order}", resting}, {"{command}", filled}, {"{symbol}", "AAPL"}};
     }
     std::string target(std::string pattern) const {
@@ -98,7 +105,8 @@ TEST_SUITE("gateway: the OpenAPI document") {
             const auto& response = description.resolved(operation.at("responses").at(status));
             const auto type = answer.field("Content-Type").substr(0, answer.field("Content-Type").find(';'));
             REQUIRE(response.at("content").contains(type));
-            if (type.ends_with("json")) CHECK(description.fault(answer.document(), response.at("content").at(type).at("schema")) == "");
+            if (type.ends_with("json"))
+                CHECK(description.fault(answer.document(), response.at("content").at(type).at("schema")) == "");
             return answer.status;
         };
         for (const auto& [pattern, item] : description.paths().items()) {
@@ -107,16 +115,21 @@ TEST_SUITE("gateway: the OpenAPI document") {
                 if (id == "streamEvents") continue;
                 std::string method = name;
                 for (auto& c : method) c = static_cast<char>(std::toupper(c));
-                const auto target = world.target(pattern) + (pattern.find("/positions") == std::string::npos ? "" : "?account=main");
+                const auto target =
+                    world.target(pattern) + (pattern.find("/positions") == std::string::npos ? "" : "?account=main");
                 const auto body = body_of(id);
                 const std::string fields = body.empty() ? "" : "Content-Type: application/json\r\n";
                 CHECK(check(operation, nobody.ask(method, target, fields, body)) == (operation.contains("security") ? 200 : 401));
                 if (method == "GET") {
                     CHECK(check(operation, client.get(target)) == 200);
-                    if (operation.contains("parameters")) CHECK(client.get(target + (target.find('?') == std::string::npos ? "?" : "&") + "surprise=1").status == 400);
+                    if (operation.contains("parameters"))
+                        CHECK(client.get(target + (target.find('?') == std::string::npos ? "?" : "&") + "surprise=1").status ==
+                              400);
                 } else {
                     CHECK(check(operation, client.ask(method, target, fields + "Idempotency-Key: " + id + "\r\n", body)) == 202);
-                    const auto outcome = check(operation, client.ask(method, target, fields + "Prefer: wait=20\r\nIdempotency-Key: " + id + "\r\n", body));
+                    const auto outcome =
+                        check(operation,
+                              client.ask(method, target, fields + "Prefer: wait=20\r\nIdempotency-Key: " + id + "\r\n", body));
                     CHECK(outcome == (id == "openAccount" || id == "placeOrder" ? 201 : 200));
                     if (!body.empty()) CHECK(check(operation, client.ask(method, target, fields, "{}")) == 400);
                     if (!body.empty()) CHECK(check(operation, client.ask(method, target, {}, body)) == 415);

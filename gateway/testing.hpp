@@ -85,8 +85,9 @@ struct World {
         settings.port = 0;
         settings.visible_time = std::chrono::milliseconds{300};
         settings.keys = {{alice, "owner:alice"}, {bob, "owner:bob"}, {an_operator, "system:operator"}};
-        return Gateway::start(settings, spine.shared_connection(), spine.location(),
-                              {[this] { return health.health(); }, [this] { return health.ready(); }, [this] { return metrics.text(); }}, metrics);
+        return Gateway::start(
+            settings, spine.shared_connection(), spine.location(),
+            {[this] { return health.health(); }, [this] { return health.ready(); }, [this] { return metrics.text(); }}, metrics);
     }
     Client client(const std::string& key) { return {gateway->port(), key}; }
 
@@ -94,7 +95,9 @@ struct World {
     void fund(const std::string& account, const std::string& amount) {
         auto client_of_alice = client(alice);
         REQUIRE(client_of_alice.post("/api/v1/accounts", {{"id", account}, {"name", "Test"}, {"currency", "USD"}}).status == 201);
-        REQUIRE(client_of_alice.post("/api/v1/accounts/" + account + "/deposits", {{"amount", amount}, {"currency", "USD"}}).status == 200);
+        REQUIRE(
+            client_of_alice.post("/api/v1/accounts/" + account + "/deposits", {{"amount", amount}, {"currency", "USD"}}).status ==
+            200);
         spine.quote("AAPL", "99", "100");
     }
     /// The order's JSON once `status` is what it says.

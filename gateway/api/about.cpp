@@ -21,7 +21,8 @@ std::optional<Problem> answer_health(Call& call, const std::function<Health::Ans
 }  // namespace
 
 std::optional<Problem> show_index(Call& call) {
-    call.response->body = R"({"name":"Andvari","api":"/api/v1","openapi":"/openapi.json","health":"/health","ready":"/ready","metrics":"/metrics"})";
+    call.response->body =
+        R"({"name":"Andvari","api":"/api/v1","openapi":"/openapi.json","health":"/health","ready":"/ready","metrics":"/metrics"})";
     return std::nullopt;
 }
 

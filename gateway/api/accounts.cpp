@@ -1,7 +1,7 @@
 // Accounts, their money, what they hold.
 #include "gateway/api/endpoints.hpp"
-#include "gateway/api/requests.hpp"
 #include "gateway/api/ownership.hpp"
+#include "gateway/api/requests.hpp"
 #include "gateway/api/sequence_token.hpp"
 #include "gateway/api/submission.hpp"
 #include "gateway/api/worker.hpp"
@@ -38,7 +38,9 @@ std::optional<Problem> move_money(Call& call, std::string_view verb) {
     auto id = command_id(call);
     if (!id) return id.error();
     const Movement command{*account, request->amount, request->currency};
-    return submit(call, {std::move(*id), "cmd.portfolio." + account->text + '.' + std::string{verb}, std::string{Movement::type}, json::write(command)},
+    return submit(call,
+                  {std::move(*id), "cmd.portfolio." + account->text + '.' + std::string{verb}, std::string{Movement::type},
+                   json::write(command)},
                   {Effect::Thing::account, account->text, 200});
 }
 
@@ -52,7 +54,9 @@ std::optional<Problem> open_account(Call& call) {
     if (!id) return id.error();
     // Without a name of its own the account is called after the command, so that a repeated request names the same one.
     const auto account = request->id.value_or(AccountId{id->text});
-    return submit(call, {std::move(*id), "cmd.portfolio." + account.text + ".open", std::string{portfolio::Open::type}, json::write(command_of(*request, account))},
+    return submit(call,
+                  {std::move(*id), "cmd.portfolio." + account.text + ".open", std::string{portfolio::Open::type},
+                   json::write(command_of(*request, account))},
                   {Effect::Thing::account, account.text, 201});
 }
 

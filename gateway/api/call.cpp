@@ -13,7 +13,8 @@ namespace {
 std::string etag_of(std::string_view body) {
     static constexpr unsigned char key[crypto_shorthash_siphashx24_KEYBYTES] = {};
     char hash[crypto_shorthash_siphashx24_BYTES];
-    crypto_shorthash_siphashx24(reinterpret_cast<unsigned char*>(hash), reinterpret_cast<const unsigned char*>(body.data()), body.size(), key);
+    crypto_shorthash_siphashx24(reinterpret_cast<unsigned char*>(hash), reinterpret_cast<const unsigned char*>(body.data()),
+                                body.size(), key);
     return '"' + to_base64url({hash, sizeof hash}) + '"';
 }
 

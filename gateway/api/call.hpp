@@ -21,13 +21,13 @@ struct Call {
     Worker& worker;
     const http::Request& request;
     http::Response* response;
-    http::Exchange* exchange;                ///< Null once the call waits: then `pending`.
+    http::Exchange* exchange;  ///< Null once the call waits: then `pending`.
     std::unique_ptr<http::Pending> pending;
-    const Caller* caller = nullptr;          ///< Null only on routes that ask for no key.
-    std::array<std::string, 2> path;         ///< What stood in the place of the pattern's names, decoded.
+    const Caller* caller = nullptr;   ///< Null only on routes that ask for no key.
+    std::array<std::string, 2> path;  ///< What stood in the place of the pattern's names, decoded.
     http::Query query;
     Timing timing;
-    bool answered_later = false;             ///< `later` was called: what is in `response` is not sent.
+    bool answered_later = false;  ///< `later` was called: what is in `response` is not sent.
 
     /// For answering later. Once.
     std::unique_ptr<http::Pending> later() {

@@ -30,7 +30,8 @@ EventStreams::EventStreams(Worker& worker) : worker_{worker} {}
 EventStreams::~EventStreams() = default;
 
 std::optional<Problem> EventStreams::open(Call& call, std::optional<EventPosition> after) {
-    if (readers_.size() >= worker_.backend.settings.streams) return unavailable("too_many_streams", "There are too many event streams; try again later.");
+    if (readers_.size() >= worker_.backend.settings.streams)
+        return unavailable("too_many_streams", "There are too many event streams; try again later.");
     const auto activity = worker_.models.open(Model::activity);
     if (!activity) return activity.error();
     if (const auto accounts = worker_.models.open(Model::accounts); !accounts) return accounts.error();
@@ -81,8 +82,8 @@ void EventStreams::feed(const ReaderPointer& reader) {
 
 /// True where there may be more.
 bool EventStreams::feed_page(Reader& reader) {
-    // An account that the read model of accounts does not show yet is not known to be the caller's. So facts of the portfolio wait
-    // until that model has come as far: then no fact of a new account is passed over.
+    // An account that the read model of accounts does not show yet is not known to be the caller's. So facts of the portfolio
+    // wait until that model has come as far: then no fact of a new account is passed over.
     const auto visible = worker_.backend.progress.position(Model::accounts, "portfolio");
     const auto accounts = worker_.models.open(Model::accounts);
     const auto activity = worker_.models.open(Model::activity);
@@ -121,7 +122,8 @@ void EventStreams::heartbeat() {
     for (const auto& reader : std::list{readers_}) {
         const bool level = reader->stream->unsent() == 0;
         reader->heartbeats_behind = level || !reader->behind ? 0 : reader->heartbeats_behind + 1;
-        if (reader->heartbeats_behind >= most_heartbeats_behind) end(reader, "too_slow", "Too slow. Come back with Last-Event-ID.");
+        if (reader->heartbeats_behind >= most_heartbeats_behind)
+            end(reader, "too_slow", "Too slow. Come back with Last-Event-ID.");
         else if (level) reader->stream->send(":\n\n");
     }
     heartbeat_ = worker_.loop.after(worker_.backend.settings.heartbeat, [this] { heartbeat(); });

@@ -27,7 +27,7 @@ private:
         Caller caller;
         EventPosition after;
         std::unique_ptr<http::Stream> stream;
-        bool behind = false;        ///< It has not taken what was sent before, so that more waits for it in the read model.
+        bool behind = false;  ///< It has not taken what was sent before, so that more waits for it in the read model.
         int heartbeats_behind = 0;
     };
     using ReaderPointer = std::shared_ptr<Reader>;

@@ -17,8 +17,8 @@ constexpr std::size_t shortest_key = 8, longest_key = 256;
 
 std::string hash_of(std::string_view key) {
     std::string hash(crypto_generichash_BYTES, '\0');
-    crypto_generichash(reinterpret_cast<unsigned char*>(hash.data()), hash.size(), reinterpret_cast<const unsigned char*>(key.data()), key.size(),
-                       nullptr, 0);
+    crypto_generichash(reinterpret_cast<unsigned char*>(hash.data()), hash.size(),
+                       reinterpret_cast<const unsigned char*>(key.data()), key.size(), nullptr, 0);
     return hash;
 }
 
@@ -36,13 +36,15 @@ KeyRing::KeyRing(const std::vector<ApiKey>& keys) {
         const bool owner = actor.starts_with(owner_prefix) && is_token(std::string_view{actor}.substr(owner_prefix.size()));
         if (!owner && actor != operator_actor)
             throw std::invalid_argument{"an API key belongs to owner:<name> or system:operator, not to '" + actor + "'"};
-        if (!callers_.emplace(hash_of(key), Caller{actor, !owner}).second) throw std::invalid_argument{"two owners have the same API key"};
+        if (!callers_.emplace(hash_of(key), Caller{actor, !owner}).second)
+            throw std::invalid_argument{"two owners have the same API key"};
     }
 }
 
 const Caller* KeyRing::find(std::string_view authorization) const {
     constexpr std::string_view scheme = "Bearer ";
-    if (authorization.size() <= scheme.size() || !http::equal_ignoring_case(authorization.substr(0, scheme.size()), scheme)) return nullptr;
+    if (authorization.size() <= scheme.size() || !http::equal_ignoring_case(authorization.substr(0, scheme.size()), scheme))
+        return nullptr;
     const auto key = authorization.substr(scheme.size());
     if (!is_key(key)) return nullptr;
     const auto found = callers_.find(hash_of(key));

@@ -12,7 +12,7 @@
 namespace andvari::gateway {
 
 struct Caller {
-    std::string actor;              ///< "owner:<name>" or "system:operator"
+    std::string actor;  ///< "owner:<name>" or "system:operator"
     bool sees_everything = false;
 };
 
@@ -22,8 +22,8 @@ public:
     /// Throws std::invalid_argument for a key or an actor that cannot be one.
     explicit KeyRing(const std::vector<ApiKey>&);
 
-    /// Who the Authorization field's "Bearer <key>" belongs to; null for nobody. A hash of the key is looked up, so neither memory nor
-    /// timing tells of a key that is nearly right.
+    /// Who the Authorization field's "Bearer <key>" belongs to; null for nobody. A hash of the key is looked up, so neither
+    /// memory nor timing tells of a key that is nearly right.
     const Caller* find(std::string_view authorization) const;
 
 private:

@@ -11,7 +11,8 @@ KeyRing ring_of(const std::vector<ApiKey>& keys) { return KeyRing{keys}; }
 }  // namespace
 
 TEST_SUITE("gateway: API keys") {
-    const KeyRing ring = ring_of({{"alices-key-1", "owner:alice"}, {"alices-key-2", "owner:alice"}, {"the-operator", "system:operator"}});
+    const KeyRing ring =
+        ring_of({{"alices-key-1", "owner:alice"}, {"alices-key-2", "owner:alice"}, {"the-operator", "system:operator"}});
 
     TEST_CASE("tell who is calling") {
         REQUIRE(ring.find("Bearer alices-key-1"));
@@ -21,7 +22,8 @@ TEST_SUITE("gateway: API keys") {
         CHECK(ring.find("Bearer the-operator")->sees_everything);
     }
     TEST_CASE("must be exact") {
-        for (const char* field : {"", "Bearer", "Bearer ", "Bearer alices-key", "Bearer alices-key-12", "Bearer  alices-key-1", "Basic alices-key-1", "alices-key-1"})
+        for (const char* field : {"", "Bearer", "Bearer ", "Bearer alices-key", "Bearer alices-key-12", "Bearer  alices-key-1",
+                                  "Basic alices-key-1", "alices-key-1"})
             CHECK_MESSAGE(!ring.find(field), field);
     }
     TEST_CASE("that cannot be one stop the start, and are not told") {

@@ -50,7 +50,8 @@ std::optional<Problem> read_status(const Call& call, OrderQuery& query) {
 std::string trade_cursor(const engine::TradeRow& row) { return to_cursor('t', std::to_string(row.place)); }
 
 /// The trades of one order, oldest first, if the order is the caller's.
-std::optional<Problem> list_trades_of(Call& call, const std::string& order, std::optional<std::uint64_t> after, std::int64_t limit) {
+std::optional<Problem> list_trades_of(Call& call, const std::string& order, std::optional<std::uint64_t> after,
+                                      std::int64_t limit) {
     if (parameter(call, "symbol") || parameter(call, "account"))
         return parameter_problem("order", "already says which trades are meant, so neither account nor symbol goes with it");
     const auto row = visible_order(call, order);
@@ -74,7 +75,8 @@ std::optional<Problem> place_order(Call& call) {
     if (!id) return id.error();
     const auto place = command_of(*request);
     const auto order = order::order_id_for(place, id->text);
-    return submit(call, {std::move(*id), "cmd.order." + account->text + ".place", std::string{order::Place::type}, json::write(place)},
+    return submit(call,
+                  {std::move(*id), "cmd.order." + account->text + ".place", std::string{order::Place::type}, json::write(place)},
                   {Effect::Thing::order, order.text, 201});
 }
 
@@ -114,8 +116,10 @@ std::optional<Problem> cancel_order(Call& call) {
     auto id = command_id(call);
     if (!id) return id.error();
     const order::Cancel cancel{row->account, row->id};
-    return submit(call, {std::move(*id), "cmd.order." + row->account.text + ".cancel", std::string{order::Cancel::type}, json::write(cancel)},
-                  {Effect::Thing::order, row->id.text, 200});
+    return submit(
+        call,
+        {std::move(*id), "cmd.order." + row->account.text + ".cancel", std::string{order::Cancel::type}, json::write(cancel)},
+        {Effect::Thing::order, row->id.text, 200});
 }
 
 std::optional<Problem> list_trades(Call& call) {

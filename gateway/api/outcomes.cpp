@@ -18,7 +18,8 @@ bool is_refusal_of(std::string_view type) {
             else return false;
         };
         return (refuses(std::in_place_type<std::variant_alternative_t<I, Fact>>) || ...);
-    }(type, std::make_index_sequence<std::variant_size_v<Fact>>{});
+    }
+    (type, std::make_index_sequence<std::variant_size_v<Fact>>{});
 }
 
 /// Code and reason stand in every refusal, whatever else does.
@@ -69,7 +70,11 @@ void Outcomes::on_answer(const bus::Message& message) {
     if (waiting.empty()) return;
     const auto envelope = eventing::fact_envelope(message);
     if (!envelope) return log::warn("an outcome does not read", {{"command", command}, {"reason", envelope.error().reason}});
-    Outcome outcome{.refused = is_refusal(envelope->type), .type = envelope->type, .code = {}, .reason = {}, .fingerprint = envelope->fingerprint,
+    Outcome outcome{.refused = is_refusal(envelope->type),
+                    .type = envelope->type,
+                    .code = {},
+                    .reason = {},
+                    .fingerprint = envelope->fingerprint,
                     .place = {envelope->place.source, envelope->place.epoch, envelope->place.sequence}};
     try {
         if (outcome.refused) read_refusal(outcome, message.body());
@@ -77,7 +82,8 @@ void Outcomes::on_answer(const bus::Message& message) {
         return log::warn("an outcome does not read", {{"command", command}, {"reason", e.what()}});
     }
     for (const auto& weak : waiting) {
-        // The last copy of a waiter must not be destroyed here, where the loop's thread may be using what it holds: it travels with the post.
+        // The last copy of a waiter must not be destroyed here, where the loop's thread may be using what it holds: it travels
+        // with the post.
         auto waiter = weak.lock();
         if (!waiter) continue;
         auto& loop = waiter->loop;

@@ -50,7 +50,10 @@ void write(http::Response& response, const Problem& problem) {
     response.status = problem.status;
     response.content_type = "application/problem+json";
     auto& body = response.body;
-    body.append(R"({"type":"urn:andvari:problem:)").append(problem.code).append(R"(","title":")").append(title_of(problem.status));
+    body.append(R"({"type":"urn:andvari:problem:)")
+        .append(problem.code)
+        .append(R"(","title":")")
+        .append(title_of(problem.status));
     body.append(R"(","status":)").append(std::to_string(problem.status)).append(",\"detail\":");
     json::append_string(body, problem.detail);
     if (!problem.instance.empty()) {
@@ -65,25 +68,30 @@ void write(http::Response& response, const Problem& problem) {
 }
 
 Problem body_problem(const json::Mistake& mistake) {
-    return {.code = "malformed_body", .status = 400,
+    return {.code = "malformed_body",
+            .status = 400,
             .detail = "The body is not what this operation reads: " + mistake.text() + '.',
             .errors = {{Problem::Error::In::body, mistake.path, mistake.reason}}};
 }
 
 Problem parameter_problem(std::string_view name, std::string_view detail) {
-    return {.code = "malformed_parameter", .status = 400,
+    return {.code = "malformed_parameter",
+            .status = 400,
             .detail = "The parameter " + std::string{name} + ' ' + std::string{detail} + '.',
             .errors = {{Problem::Error::In::query, std::string{name}, std::string{detail}}}};
 }
 
 Problem field_problem(std::string_view name, std::string_view detail) {
-    return {.code = "malformed_field", .status = 400,
+    return {.code = "malformed_field",
+            .status = 400,
             .detail = "The field " + std::string{name} + ' ' + std::string{detail} + '.',
             .errors = {{Problem::Error::In::field, std::string{name}, std::string{detail}}}};
 }
 
 Problem not_found(std::string_view kind) {
-    return {.code = std::string{kind} + "_not_found", .status = 404, .detail = "There is no such " + std::string{kind} + " here for this key."};
+    return {.code = std::string{kind} + "_not_found",
+            .status = 404,
+            .detail = "There is no such " + std::string{kind} + " here for this key."};
 }
 
 Problem unavailable(std::string_view code, std::string_view detail) {
@@ -91,11 +99,13 @@ Problem unavailable(std::string_view code, std::string_view detail) {
 }
 
 int status_of_refusal(std::string_view code) {
-    static constexpr std::array<std::string_view, 3> conflicts{"account_exists", "cancel_already_requested", "cancelled_before_acceptance"};
+    static constexpr std::array<std::string_view, 3> conflicts{"account_exists", "cancel_already_requested",
+                                                               "cancelled_before_acceptance"};
     static constexpr std::array<std::string_view, 2> forbidden{"owner_not_allowed", "operator_only"};
     if (code.ends_with("_not_found")) return 404;
     if (std::ranges::find(forbidden, code) != forbidden.end()) return 403;
-    if (code.ends_with("_in_use") || code.starts_with("order_already_") || std::ranges::find(conflicts, code) != conflicts.end()) return 409;
+    if (code.ends_with("_in_use") || code.starts_with("order_already_") || std::ranges::find(conflicts, code) != conflicts.end())
+        return 409;
     return 422;
 }
 

@@ -11,10 +11,9 @@ TEST_SUITE("gateway: problems") {
         write(response, body_problem({"/quantity", "is \"missing\""}));
         CHECK(response.status == 400);
         CHECK(response.content_type == "application/problem+json");
-        CHECK(response.body ==
-              R"({"type":"urn:andvari:problem:malformed_body","title":"Bad Request","status":400,)"
-              R"("detail":"The body is not what this operation reads: /quantity: is \"missing\".",)"
-              R"("errors":[{"pointer":"/quantity","detail":"is \"missing\""}]})");
+        CHECK(response.body == R"({"type":"urn:andvari:problem:malformed_body","title":"Bad Request","status":400,)"
+                               R"("detail":"The body is not what this operation reads: /quantity: is \"missing\".",)"
+                               R"("errors":[{"pointer":"/quantity","detail":"is \"missing\""}]})");
     }
     TEST_CASE("say when to come back, and who may come") {
         http::Response response;

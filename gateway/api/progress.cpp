@@ -10,10 +10,10 @@ namespace andvari::gateway {
 /// What the bus's thread needs to wake a loop. Outlives the Listener, because a wake may be under way when that is destroyed.
 struct ListenerState {
     http::Loop& loop;
-    std::array<std::atomic<int>, models> interest{};            ///< How many of the loop's waits and watches are about a model.
-    std::array<std::atomic<bool>, models> moved{};              ///< Since the loop last looked.
+    std::array<std::atomic<int>, models> interest{};  ///< How many of the loop's waits and watches are about a model.
+    std::array<std::atomic<bool>, models> moved{};    ///< Since the loop last looked.
     std::atomic<bool> woken{false};
-    Listener* listener;                                         ///< Used on the loop only; null once destroyed.
+    Listener* listener;  ///< Used on the loop only; null once destroyed.
     explicit ListenerState(http::Loop& l, Listener* me) : loop{l}, listener{me} {}
 };
 
@@ -26,7 +26,8 @@ void Progress::on_notice(const bus::Message& message) {
     if (found == model_names.end()) return;
     const auto index = static_cast<std::size_t>(found - model_names.begin());
     const auto positions = json::read<std::map<std::string, std::uint64_t>>(message.body());
-    if (!positions) return log::warn("a read model's notice does not read", {{"view", name}, {"reason", positions.error().text()}});
+    if (!positions)
+        return log::warn("a read model's notice does not read", {{"view", name}, {"reason", positions.error().text()}});
     // First: whoever finds a position reached must not go on reading what was there before this notice.
     notices_[index].fetch_add(1, std::memory_order_acq_rel);
     {

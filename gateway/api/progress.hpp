@@ -18,7 +18,8 @@ namespace andvari::gateway {
 
 enum class Model { stock, orders, trades, accounts, commands, activity };
 inline constexpr std::size_t models = 6;
-inline constexpr std::array<std::string_view, models> model_names{"stock", "orders", "trades", "accounts", "commands", "activity"};
+inline constexpr std::array<std::string_view, models> model_names{"stock",    "orders",   "trades",
+                                                                  "accounts", "commands", "activity"};
 
 using ContextPositions = std::map<std::string, std::uint64_t, std::less<>>;
 
@@ -64,8 +65,8 @@ public:
     Listener(const Listener&) = delete;
     Listener& operator=(const Listener&) = delete;
 
-    /// Calls `then(true)` when all targets are reached, at once if they are, or `then(false)` after `patience`. False, and nothing
-    /// is called, when too many wait already.
+    /// Calls `then(true)` when all targets are reached, at once if they are, or `then(false)` after `patience`. False, and
+    /// nothing is called, when too many wait already.
     bool when_reached(std::vector<Target> targets, std::chrono::milliseconds patience, std::function<void(bool)> then);
 
     /// Calls `look` after each progress of the model, until the token is destroyed; never from within this call.

@@ -12,7 +12,8 @@ constexpr std::size_t most_owners_kept = 100'000;
 constexpr std::chrono::seconds postgres_look_interval{1};
 
 Problem not_yet(Model model) {
-    return unavailable("read_model_unavailable", "The read model '" + std::string{model_names[static_cast<std::size_t>(model)]} + "' is not there yet.");
+    return unavailable("read_model_unavailable",
+                       "The read model '" + std::string{model_names[static_cast<std::size_t>(model)]} + "' is not there yet.");
 }
 
 }  // namespace
@@ -27,7 +28,9 @@ bool ReadModels::outdated(Model model, Opened& opened) {
     if (opened.db && !location_.postgres.empty() && now - opened.looked_at < postgres_look_interval) return false;
     opened.notices = notices;
     opened.looked_at = now;
-    return !opened.db || store::generation(location_, eventing::Projection::database_name(model_names[static_cast<std::size_t>(model)])) != opened.generation;
+    return !opened.db ||
+           store::generation(location_, eventing::Projection::database_name(model_names[static_cast<std::size_t>(model)])) !=
+               opened.generation;
 }
 
 Result<store::Database*> ReadModels::open(Model model) {
@@ -48,7 +51,8 @@ Result<store::Database*> ReadModels::open_anew(Model model, Opened& opened) {
         if (opened.generation.empty()) return not_yet(model);
         opened.db = store::open(location_, name, store::Durability::relaxed, store::Access::read_only);
         ContextPositions reached;
-        for (const auto& [source, position] : eventing::load_positions(*opened.db)) reached[source.substr(0, source.find('/'))] = position.sequence;
+        for (const auto& [source, position] : eventing::load_positions(*opened.db))
+            reached[source.substr(0, source.find('/'))] = position.sequence;
         progress_.note(model, reached);
     } catch (const store::StoreError&) {
         // It is just being made, and has no tables yet.
@@ -85,7 +89,8 @@ void ReadModels::end_turn() {
 
 Result<bool> ReadModels::may_see(const Caller& caller, const AccountId& account) {
     if (!is_token(account.text)) return false;
-    if (const auto known = owners_.find(account); known != owners_.end()) return caller.sees_everything || known->second == caller.actor;
+    if (const auto known = owners_.find(account); known != owners_.end())
+        return caller.sees_everything || known->second == caller.actor;
     const auto db = open(Model::accounts);
     if (!db) return db.error();
     auto owner = portfolio::AccountsView::owner_of(**db, account);

@@ -19,9 +19,10 @@ class ReadModels {
 public:
     ReadModels(store::Location, Progress&, http::Loop&);
 
-    /// The model's database as it stands now, or a 503 while nobody has made it. Where a rebuilt copy has taken its place, that one
-    /// is opened. To be used in this turn of the loop only: all reads of a turn share one read transaction, because taking and
-    /// giving back SQLite's locks costs more than a read. A notice of progress ends it, so nobody reads behind what was announced.
+    /// The model's database as it stands now, or a 503 while nobody has made it. Where a rebuilt copy has taken its place, that
+    /// one is opened. To be used in this turn of the loop only: all reads of a turn share one read transaction, because taking
+    /// and giving back SQLite's locks costs more than a read. A notice of progress ends it, so nobody reads behind what was
+    /// announced.
     Result<store::Database*> open(Model);
 
     /// Whether the caller may see and touch this account. Ownership never changes, so what was found once is kept.
@@ -31,10 +32,10 @@ private:
     struct Opened {
         std::unique_ptr<store::Database> db;
         std::string generation;
-        std::uint64_t notices = 0;                          ///< When the generation was last looked at.
+        std::uint64_t notices = 0;  ///< When the generation was last looked at.
         std::chrono::steady_clock::time_point looked_at{};
-        bool reading = false;                               ///< In a read transaction.
-        std::uint64_t read_at = 0;                          ///< The notices when that began.
+        bool reading = false;       ///< In a read transaction.
+        std::uint64_t read_at = 0;  ///< The notices when that began.
     };
     bool outdated(Model, Opened&);
     Result<store::Database*> open_anew(Model, Opened&);

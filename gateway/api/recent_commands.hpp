@@ -1,5 +1,5 @@
-// Commands that the stream took from this gateway a short while ago: they have no outcome yet that a read model could show. Only a
-// courtesy to whoever asks at once; losing it loses nothing.
+// Commands that the stream took from this gateway a short while ago: they have no outcome yet that a read model could show. Only
+// a courtesy to whoever asks at once; losing it loses nothing.
 #pragma once
 
 #include <deque>

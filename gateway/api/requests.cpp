@@ -30,7 +30,8 @@ bool is_owner_text(const std::string& text) {
 std::optional<json::Mistake> check(const OpenAccount& request) {
     const auto characters = std::ranges::count_if(request.name, [](unsigned char c) { return (c & 0xc0) != 0x80; });
     if (characters < 1 || characters > 64) return json::Mistake{"/name", "must have 1 to 64 characters"};
-    if (request.owner && !is_owner_text(*request.owner)) return json::Mistake{"/owner", "must be 1 to 128 of A-Z a-z 0-9 _ . : @ -"};
+    if (request.owner && !is_owner_text(*request.owner))
+        return json::Mistake{"/owner", "must be 1 to 128 of A-Z a-z 0-9 _ . : @ -"};
     return check_currency(request.currency);
 }
 
@@ -43,7 +44,8 @@ std::optional<json::Mistake> check(const PlaceOrder& request) {
     const auto printable = [](char c) { return c >= ' ' && c <= '~'; };
     const auto& name = request.client_order_id;
     if (!within(request.quantity, most_shares)) return json::Mistake{"/quantity", "is out of range"};
-    if (request.limit_price && !within(*request.limit_price, highest_price)) return json::Mistake{"/limit_price", "is out of range"};
+    if (request.limit_price && !within(*request.limit_price, highest_price))
+        return json::Mistake{"/limit_price", "is out of range"};
     if (name && (name->empty() || name->size() > 128 || !std::ranges::all_of(*name, printable)))
         return json::Mistake{"/client_order_id", "must have 1 to 128 printable ASCII characters"};
     return std::nullopt;
@@ -54,8 +56,14 @@ portfolio::Open command_of(const OpenAccount& request, const AccountId& account)
 }
 
 order::Place command_of(const PlaceOrder& request) {
-    return {request.account,  request.symbol,      request.side,           request.type, request.time_in_force.value_or(order::TimeInForce::day),
-            request.quantity, request.limit_price, request.client_order_id};
+    return {request.account,
+            request.symbol,
+            request.side,
+            request.type,
+            request.time_in_force.value_or(order::TimeInForce::day),
+            request.quantity,
+            request.limit_price,
+            request.client_order_id};
 }
 
 }  // namespace andvari::gateway

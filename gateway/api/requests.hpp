@@ -15,15 +15,17 @@ struct OpenAccount {
     std::string name;
     std::string currency;
     std::optional<std::string> owner;  ///< For operators.
-    static constexpr auto fields = json::fields(json::field("id", &OpenAccount::id), json::field("name", &OpenAccount::name),
-                                                json::field("currency", &OpenAccount::currency), json::field("owner", &OpenAccount::owner));
+    static constexpr auto fields =
+        json::fields(json::field("id", &OpenAccount::id), json::field("name", &OpenAccount::name),
+                     json::field("currency", &OpenAccount::currency), json::field("owner", &OpenAccount::owner));
 };
 
 /// Of a deposit or a withdrawal.
 struct MoveMoney {
     Money amount;
     std::string currency;
-    static constexpr auto fields = json::fields(json::field("amount", &MoveMoney::amount), json::field("currency", &MoveMoney::currency));
+    static constexpr auto fields =
+        json::fields(json::field("amount", &MoveMoney::amount), json::field("currency", &MoveMoney::currency));
 };
 
 struct PlaceOrder {
@@ -35,11 +37,11 @@ struct PlaceOrder {
     Quantity quantity;
     std::optional<Price> limit_price;
     std::optional<std::string> client_order_id;
-    static constexpr auto fields =
-        json::fields(json::field("account", &PlaceOrder::account), json::field("symbol", &PlaceOrder::symbol),
-                     json::field("side", &PlaceOrder::side), json::field("type", &PlaceOrder::type),
-                     json::field("time_in_force", &PlaceOrder::time_in_force), json::field("quantity", &PlaceOrder::quantity),
-                     json::field("limit_price", &PlaceOrder::limit_price), json::field("client_order_id", &PlaceOrder::client_order_id));
+    static constexpr auto fields = json::fields(
+        json::field("account", &PlaceOrder::account), json::field("symbol", &PlaceOrder::symbol),
+        json::field("side", &PlaceOrder::side), json::field("type", &PlaceOrder::type),
+        json::field("time_in_force", &PlaceOrder::time_in_force), json::field("quantity", &PlaceOrder::quantity),
+        json::field("limit_price", &PlaceOrder::limit_price), json::field("client_order_id", &PlaceOrder::client_order_id));
 };
 
 // What the contract's schemas (events/schemas) ask of a command beyond its types. A command that breaks them would end in the

@@ -45,22 +45,26 @@ TEST_SUITE("gateway: bodies") {
     TEST_CASE("that are read make commands that the contract takes: none ends in the dead letters") {
         json::Document document;
         const auto most = std::string(128, '~');
-        for (const auto& body : {order_with(R"("quantity":"9199999999.999999999","limit_price":"9199999999999.999999")"),
-                                 order_with(R"("quantity":"-9199999999.999999999")"), order_with(R"("quantity":"0")"), order_with(R"("quantity":"-0.000000001")"),
-                                 order_with(R"("quantity":"1","client_order_id":")" + most + "\""), order_with(R"("quantity":"1","client_order_id":" ")")}) {
+        for (const auto& body :
+             {order_with(R"("quantity":"9199999999.999999999","limit_price":"9199999999999.999999")"),
+              order_with(R"("quantity":"-9199999999.999999999")"), order_with(R"("quantity":"0")"),
+              order_with(R"("quantity":"-0.000000001")"), order_with(R"("quantity":"1","client_order_id":")" + most + "\""),
+              order_with(R"("quantity":"1","client_order_id":" ")")}) {
             const auto request = read_body<PlaceOrder>(document, body);
             REQUIRE_MESSAGE(request.has_value(), body);
             const auto mistake = schema::check(order::Place::type, json::write(command_of(*request)));
             CHECK_MESSAGE(!mistake, mistake->text());
         }
         for (const std::string name : {std::string(64, 'x'), std::string{"\xc3\x85lice"}, std::string{"\xf0\x9f\x90\xa7"}}) {
-            const auto request = read_body<OpenAccount>(document, R"({"name":")" + name + R"(","currency":"USD","owner":"owner:x"})");
+            const auto request =
+                read_body<OpenAccount>(document, R"({"name":")" + name + R"(","currency":"USD","owner":"owner:x"})");
             REQUIRE(request.has_value());
             const auto mistake = schema::check(portfolio::Open::type, json::write(command_of(*request, {"a"})));
             CHECK_MESSAGE(!mistake, mistake->text());
         }
         const auto amount = read_body<MoveMoney>(document, R"({"amount":"9199999999999.999999","currency":"USD"})");
         REQUIRE(amount.has_value());
-        CHECK_FALSE(schema::check(portfolio::Deposit::type, json::write(portfolio::Deposit{{"a"}, amount->amount, amount->currency})));
+        CHECK_FALSE(
+            schema::check(portfolio::Deposit::type, json::write(portfolio::Deposit{{"a"}, amount->amount, amount->currency})));
     }
 }

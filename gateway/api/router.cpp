@@ -39,7 +39,8 @@ std::string allowed_methods(std::span<const Route> table, std::string_view path)
     std::string allow;
     std::array<std::string_view, 2> ignored;
     for (const auto& route : table)
-        if (fits(route.pattern, path, ignored)) allow.append(route.method == http::Method::get ? "GET, HEAD" : name_of(route.method)).append(", ");
+        if (fits(route.pattern, path, ignored))
+            allow.append(route.method == http::Method::get ? "GET, HEAD" : name_of(route.method)).append(", ");
     return allow.empty() ? allow : allow.append("OPTIONS");
 }
 

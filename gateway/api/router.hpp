@@ -28,7 +28,7 @@ std::span<const Route> routes();
 struct Match {
     const Route* route = nullptr;          ///< Null where there is none for this method.
     std::array<std::string_view, 2> path;  ///< Still percent-encoded.
-    std::string allow;                     ///< Where the path is known, but not the method: the methods that are. Empty: unknown path.
+    std::string allow;  ///< Where the path is known, but not the method: the methods that are. Empty: unknown path.
 };
 Match match(std::span<const Route>, http::Method, std::string_view path);
 /// The methods of a path, as the Allow field lists them; empty for an unknown one.

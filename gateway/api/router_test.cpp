@@ -63,7 +63,9 @@ std::pair<Names, Names> members() {
     std::apply(
         [&](const auto&... field) {
             ((all.emplace(field.name),
-              andvari::json::Presence<std::remove_cvref_t<decltype(std::declval<T>().*field.member)>>::required ? (void)required.emplace(field.name) : void()),
+              andvari::json::Presence<std::remove_cvref_t<decltype(std::declval<T>().*field.member)>>::required
+                  ? (void)required.emplace(field.name)
+                  : void()),
              ...);
         },
         T::fields);
@@ -94,7 +96,8 @@ TEST_SUITE("gateway: routes") {
         CHECK(match(routes(), http::Method::get, "/").route);
     }
     TEST_CASE("are not found by nearly the path") {
-        for (const char* path : {"/api/v1/orders/", "/api/v1/orders//", "/api/v1/ordersx", "/api/v1/orders/a/b", "/api/v1", "/healthz", "//", "/api/v1/accounts//ledger", "*"}) {
+        for (const char* path : {"/api/v1/orders/", "/api/v1/orders//", "/api/v1/ordersx", "/api/v1/orders/a/b", "/api/v1",
+                                 "/healthz", "//", "/api/v1/accounts//ledger", "*"}) {
             const auto found = match(routes(), http::Method::get, path);
             CHECK_MESSAGE(!found.route, path);
             CHECK_MESSAGE(found.allow.empty(), path);
@@ -156,8 +159,11 @@ TEST_SUITE("gateway: the OpenAPI document") {
     TEST_CASE("gives examples that are read") {
         const auto& schemas = document().at("components").at("schemas");
         andvari::json::Document scratch;
-        for (const auto& example : schemas.at("PlaceOrder").at("examples")) CHECK(read_body<PlaceOrder>(scratch, example.dump()).has_value());
-        for (const auto& example : schemas.at("OpenAccount").at("examples")) CHECK(read_body<OpenAccount>(scratch, example.dump()).has_value());
-        for (const auto& example : schemas.at("MoveMoney").at("examples")) CHECK(read_body<MoveMoney>(scratch, example.dump()).has_value());
+        for (const auto& example : schemas.at("PlaceOrder").at("examples"))
+            CHECK(read_body<PlaceOrder>(scratch, example.dump()).has_value());
+        for (const auto& example : schemas.at("OpenAccount").at("examples"))
+            CHECK(read_body<OpenAccount>(scratch, example.dump()).has_value());
+        for (const auto& example : schemas.at("MoveMoney").at("examples"))
+            CHECK(read_body<MoveMoney>(scratch, example.dump()).has_value());
     }
 }

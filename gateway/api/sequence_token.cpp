@@ -67,7 +67,8 @@ std::optional<std::vector<SequencePlace>> parse_tokens(std::string_view text) {
 
 std::string to_event_id(const EventPosition& position) {
     std::string text;
-    for (const auto& [source, sequence] : position) text.append(text.empty() ? "" : ",").append(source).append(":").append(std::to_string(sequence));
+    for (const auto& [source, sequence] : position)
+        text.append(text.empty() ? "" : ",").append(source).append(":").append(std::to_string(sequence));
     return to_base64url(text.empty() ? "-" : text);
 }
 

@@ -8,9 +8,11 @@ using namespace andvari::gateway;
 
 TEST_SUITE("gateway: opaque values") {
     TEST_CASE("base64url reads exactly what it writes") {
-        for (const std::string bytes : {"", "a", "ab", "abc", "abcd", "\xff\xfe\xfd", "order/0:1:123"}) CHECK(from_base64url(to_base64url(bytes)) == bytes);
+        for (const std::string bytes : {"", "a", "ab", "abc", "abcd", "\xff\xfe\xfd", "order/0:1:123"})
+            CHECK(from_base64url(to_base64url(bytes)) == bytes);
         CHECK(to_base64url("\xfb\xff") == "-_8");
-        for (const char* text : {"a", "a=", "aa==", "YWI=", "YR", "a b", "+/", "YQ\n"}) CHECK_MESSAGE(!from_base64url(text), text);
+        for (const char* text : {"a", "a=", "aa==", "YWI=", "YR", "a b", "+/", "YQ\n"})
+            CHECK_MESSAGE(!from_base64url(text), text);
     }
     TEST_CASE("a place in a history comes back from its token") {
         const SequencePlace place{"order/0", 2, 123};
@@ -24,8 +26,8 @@ TEST_SUITE("gateway: opaque values") {
         CHECK(parse_tokens(to_token(first) + " ,\t" + to_token(second)) == std::vector{first, second});
     }
     TEST_CASE("what is not a token is refused") {
-        for (const char* text : {"order:1:1", "order/0:0:1", "order/0:1:0", "order/0:1", "order/0:1:1:1", "order/0:1:-1", "order/0:01:1",
-                                 "order/x:1:1", "a b/0:1:1", "order/0:1:99999999999999999999"})
+        for (const char* text : {"order:1:1", "order/0:0:1", "order/0:1:0", "order/0:1", "order/0:1:1:1", "order/0:1:-1",
+                                 "order/0:01:1", "order/x:1:1", "a b/0:1:1", "order/0:1:99999999999999999999"})
             CHECK_MESSAGE(!parse_tokens(to_base64url(text)), text);
         for (const char* text : {"", "order/0:1:1", ",", "!", "b3JkZXIvMDoxOjEyMw=="}) CHECK_MESSAGE(!parse_tokens(text), text);
         std::string many = to_token({"order/0", 1, 1});
@@ -36,7 +38,8 @@ TEST_SUITE("gateway: opaque values") {
         const EventPosition position{{"order/0", 7}, {"portfolio/0", 8}};
         CHECK(parse_event_id(to_event_id(position)) == position);
         CHECK(parse_event_id(to_event_id({})) == EventPosition{});
-        for (const char* text : {"order/0:7,order/0:8", "order:7", "order/0", "order/0:x", ","}) CHECK_MESSAGE(!parse_event_id(to_base64url(text)), text);
+        for (const char* text : {"order/0:7,order/0:8", "order:7", "order/0", "order/0:x", ","})
+            CHECK_MESSAGE(!parse_event_id(to_base64url(text)), text);
         CHECK_FALSE(parse_event_id(""));
     }
     TEST_CASE("a cursor belongs to its list") {
@@ -48,6 +51,7 @@ TEST_SUITE("gateway: opaque values") {
     TEST_CASE("numbers have one spelling") {
         CHECK(parse_number("0") == 0);
         CHECK(parse_number("9223372036854775807") == 9223372036854775807ULL);
-        for (const char* text : {"", "00", "01", "-1", "+1", "1 ", "1.0", "9223372036854775808", "99999999999999999999"}) CHECK_MESSAGE(!parse_number(text), text);
+        for (const char* text : {"", "00", "01", "-1", "+1", "1 ", "1.0", "9223372036854775808", "99999999999999999999"})
+            CHECK_MESSAGE(!parse_number(text), text);
     }
 }

@@ -6,17 +6,9 @@
 #include <string>
 
 #include "gateway/api/call.hpp"
-#include "gateway/api/progress.hpp"
+#include "gateway/api/wishes.hpp"
 
 namespace andvari::gateway {
-
-/// The id that a request's command gets: derived from its Idempotency-Key, so that the same key names the same command for ever,
-/// or a new one.
-struct CommandId {
-    std::string text;
-    bool from_key = false;
-};
-Result<CommandId> command_id(const Call&);
 
 struct Command {
     CommandId id;
@@ -30,6 +22,7 @@ struct Effect {
     int status;  ///< 201 where the thing is new, 200 otherwise.
 };
 
+/// Publishes the command and answers, at once or later. A problem where nothing was sent.
 std::optional<Problem> submit(Call&, Command, Effect);
 
 }  // namespace andvari::gateway

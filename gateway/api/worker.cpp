@@ -18,7 +18,7 @@ namespace {
 /// Whether a read model shows facts of this context.
 bool reads(Model model, std::string_view context) {
     static const std::array<std::span<const std::string_view>, models> contexts{
-        stock::StockView{}.contexts(),        order::OrdersView{}.contexts(),       engine::TradesView{}.contexts(),
+        stock::StockView{}.contexts(),        order::OrdersView{}.contexts(),      engine::TradesView{}.contexts(),
         portfolio::AccountsView{}.contexts(), eventing::CommandsView{}.contexts(), eventing::ActivityView{}.contexts()};
     const auto known = contexts[static_cast<std::size_t>(model)];
     return std::ranges::find(known, context) != known.end();
@@ -35,7 +35,10 @@ std::optional<Problem> check_parameters(const Call& call, std::string_view allow
 }
 
 Problem wrong_method(std::string allow) {
-    return {.code = "method_not_allowed", .status = 405, .detail = "This resource does not know that method.", .allow = std::move(allow)};
+    return {.code = "method_not_allowed",
+            .status = 405,
+            .detail = "This resource does not know that method.",
+            .allow = std::move(allow)};
 }
 
 Problem no_such_route() { return {.code = "no_such_resource", .status = 404, .detail = "There is nothing under this path."}; }
@@ -100,17 +103,21 @@ std::optional<Problem> Worker::dispatch(Call& call, const Route*& route) {
     }
     if (!request.query.empty()) {
         auto query = http::parse_query(request.query);
-        if (!query) return Problem{.code = "malformed_query", .status = 400, .detail = "The query is malformed, or has a parameter twice."};
+        if (!query)
+            return Problem{
+                .code = "malformed_query", .status = 400, .detail = "The query is malformed, or has a parameter twice."};
         call.query = std::move(*query);
         if (auto problem = check_parameters(call, route->parameters)) return problem;
     }
     if (route->models != 0)
-        if (const auto tokens = request.field("Andvari-Min-Sequence"); !tokens.empty()) return answer_when_visible(call, *route, tokens);
+        if (const auto tokens = request.field("Andvari-Min-Sequence"); !tokens.empty())
+            return answer_when_visible(call, *route, tokens);
     return route->endpoint(call);
 }
 
 std::optional<Problem> Worker::answer_options(Call& call) {
-    const auto allow = call.request.path == "*" ? "GET, HEAD, POST, DELETE, OPTIONS" : allowed_methods(routes(), call.request.path);
+    const auto allow =
+        call.request.path == "*" ? "GET, HEAD, POST, DELETE, OPTIONS" : allowed_methods(routes(), call.request.path);
     if (allow.empty()) return no_such_route();
     call.response->status = 204;
     call.response->content_type = {};
@@ -129,7 +136,8 @@ std::optional<Problem> Worker::answer_when_visible(Call& call, const Route& rout
         for (const auto& place : *places)
             if (reads(model, place.context())) targets.push_back({model, std::string{place.context()}, place.sequence});
     }
-    if (std::ranges::all_of(targets, [&](const Target& target) { return backend.progress.reached(target); })) return route.endpoint(call);
+    if (std::ranges::all_of(targets, [&](const Target& target) { return backend.progress.reached(target); }))
+        return route.endpoint(call);
 
     struct Late {
         Call call;
@@ -142,7 +150,8 @@ std::optional<Problem> Worker::answer_when_visible(Call& call, const Route& rout
     late->call.response = &late->response;
     late->call.answered_later = false;
     const auto go_on = [this, late, &route](bool reached) {
-        auto problem = reached ? route.endpoint(late->call) : unavailable("not_yet_visible", "The read model has not come that far yet.");
+        auto problem =
+            reached ? route.endpoint(late->call) : unavailable("not_yet_visible", "The read model has not come that far yet.");
         if (!problem && late->call.answered_later) return;
         if (problem) write(late->response, *problem);
         backend.meters.count(late->call.timing, late->response.status);

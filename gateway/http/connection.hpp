@@ -81,10 +81,10 @@ private:
     std::shared_ptr<void> place_;
     Phase phase_ = Phase::head;
     Clock::time_point deadline_;
-    bool reading_ = false;     // A read is under way.
-    bool processing_ = false;  // process() is on the stack.
-    bool handed_over_ = false; // The message being handled is answered by a Pending.
-    bool closing_ = false;     // Nothing more is read; when all is written, the connection ends.
+    bool reading_ = false;      // A read is under way.
+    bool processing_ = false;   // process() is on the stack.
+    bool handed_over_ = false;  // The message being handled is answered by a Pending.
+    bool closing_ = false;      // Nothing more is read; when all is written, the connection ends.
 
     const std::size_t capacity_;
     std::unique_ptr<char[]> buffer_;   // Never reallocated while a message is in it, so that views stay valid.
@@ -97,10 +97,10 @@ private:
     Framing framing_;
     Request request_;
     Response response_;
-    std::string chunks_;        // The joined body of a chunked message.
-    std::string out_;           // Composed, not yet being written.
-    std::string writing_;       // Being written.
-    std::size_t written_ = 0;   // So much of `writing_` is gone.
+    std::string chunks_;       // The joined body of a chunked message.
+    std::string out_;          // Composed, not yet being written.
+    std::string writing_;      // Being written.
+    std::size_t written_ = 0;  // So much of `writing_` is gone.
     std::function<void()> on_gone_, on_drained_;
 };
 

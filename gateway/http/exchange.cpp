@@ -25,7 +25,8 @@ public:
         answer(response);
     }
     void answer(const Response& response) override { std::exchange(connection_, nullptr)->answer(response); }
-    std::unique_ptr<Stream> stream(const Response& head, std::function<void()> on_gone, std::function<void()> on_drained) override {
+    std::unique_ptr<Stream> stream(const Response& head, std::function<void()> on_gone,
+                                   std::function<void()> on_drained) override {
         connection_->begin_stream(head, std::move(on_gone), std::move(on_drained));
         return std::make_unique<ConnectionStream>(std::exchange(connection_, nullptr));
     }

@@ -38,7 +38,8 @@ std::optional<Refused> check_target(std::string_view target, const Limits& limit
 /// A name or address and perhaps a port; not the whole grammar, but nothing that could mean something else elsewhere.
 bool is_host(std::string_view text) {
     if (text.empty() || text.size() > 255) return false;
-    return text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_:[]") == std::string_view::npos;
+    return text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_:[]") ==
+           std::string_view::npos;
 }
 
 std::string_view without_port(std::string_view host) {
@@ -48,7 +49,8 @@ std::string_view without_port(std::string_view host) {
 
 std::optional<Refused> check_host(const Head& head, std::string_view host, std::size_t count, const Limits& limits) {
     if (count > 1) return bad("repeated_host", "There must be exactly one Host field.");
-    if (count == 0) return head.version == 10 ? std::nullopt : std::optional{bad("missing_host", "There must be exactly one Host field.")};
+    if (count == 0)
+        return head.version == 10 ? std::nullopt : std::optional{bad("missing_host", "There must be exactly one Host field.")};
     if (!is_host(host)) return bad("malformed_host", "The Host field is malformed.");
     if (limits.hosts.empty()) return std::nullopt;
     for (const auto& allowed : limits.hosts)
@@ -133,13 +135,16 @@ bool HeadScanner::scan(std::string_view bytes, const Limits& limits) {
         const auto* from = bytes.data() + line_start_;
         const auto* newline = static_cast<const char*>(std::memchr(from, '\n', bytes.size() - line_start_));
         const auto line_end = newline ? static_cast<std::size_t>(newline - bytes.data()) : bytes.size();
-        if (lines_ == 0 && line_end > longest_first_line(limits)) return refuse({414, "target_too_long", "The request target is too long."});
+        if (lines_ == 0 && line_end > longest_first_line(limits))
+            return refuse({414, "target_too_long", "The request target is too long."});
         if (line_end > limits.head) return refuse({431, "head_too_large", "The head of the request is too large."});
         if (!newline) return false;
-        if (line_end == line_start_ || bytes[line_end - 1] != '\r') return refuse(bad("bare_line_feed", "Lines must end with CR LF."));
+        if (line_end == line_start_ || bytes[line_end - 1] != '\r')
+            return refuse(bad("bare_line_feed", "Lines must end with CR LF."));
         const bool empty = line_end == line_start_ + 1;
         if (lines_ == 0 && empty) return refuse(bad("malformed_request", "The request line is missing."));
-        if (lines_ > 0 && (*from == ' ' || *from == '\t')) return refuse(bad("folded_field", "A field must not be folded over lines."));
+        if (lines_ > 0 && (*from == ' ' || *from == '\t'))
+            return refuse(bad("folded_field", "A field must not be folded over lines."));
         line_start_ = line_end + 1;
         if (empty) return true;
         if (++lines_ > limits.fields + 1) return refuse({431, "too_many_fields", "The head of the request has too many fields."});

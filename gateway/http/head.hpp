@@ -39,8 +39,8 @@ struct Head {
 /// How the message goes on after its head.
 struct Framing {
     bool chunked = false;
-    std::size_t length = 0;        ///< Of the body, unless chunked.
-    bool expects_continue = false; ///< The sender waits for "100 Continue".
+    std::size_t length = 0;         ///< Of the body, unless chunked.
+    bool expects_continue = false;  ///< The sender waits for "100 Continue".
 };
 
 /// Fills `request` (all but the body) and `framing`, or says why the message is refused.

@@ -50,10 +50,10 @@ void append_stream_head(std::string& out, const Response&);
 
 /// The bounds on what is read. Whatever exceeds one is refused with a status of its own.
 struct Limits {
-    std::size_t head = 8192;    ///< 431
-    std::size_t target = 4096;  ///< 414
-    std::size_t fields = 100;   ///< 431
-    std::size_t body = 16384;   ///< 413
+    std::size_t head = 8192;         ///< 431
+    std::size_t target = 4096;       ///< 414
+    std::size_t fields = 100;        ///< 431
+    std::size_t body = 16384;        ///< 413
     std::vector<std::string> hosts;  ///< The only hosts answered for; empty: any.
 };
 

@@ -25,7 +25,8 @@ public:
     void collect(std::string& body, std::size_t limit) { body_ = &body, limit_ = limit; }
 
 private:
-    void on_request_impl(beast::http::verb, beast::string_view method, beast::string_view target, int version, beast::error_code&) override {
+    void on_request_impl(beast::http::verb, beast::string_view method, beast::string_view target, int version,
+                         beast::error_code&) override {
         head_->method = view(method);
         head_->target = view(target);
         head_->version = version;
@@ -55,13 +56,16 @@ private:
 
 /// True for "method target HTTP/d.d": well-formed, so that only its version can be wrong.
 bool is_request_line(std::string_view line) {
-    const auto digit = [&](std::size_t from_end) { return line[line.size() - from_end] >= '0' && line[line.size() - from_end] <= '9'; };
-    return std::count(line.begin(), line.end(), ' ') == 2 && line.size() > 9 && line.substr(line.size() - 9, 6) == " HTTP/" && digit(3) &&
-           line[line.size() - 2] == '.' && digit(1);
+    const auto digit = [&](std::size_t from_end) {
+        return line[line.size() - from_end] >= '0' && line[line.size() - from_end] <= '9';
+    };
+    return std::count(line.begin(), line.end(), ' ') == 2 && line.size() > 9 && line.substr(line.size() - 9, 6) == " HTTP/" &&
+           digit(3) && line[line.size() - 2] == '.' && digit(1);
 }
 
 Refused explain(const beast::error_code& ec, std::string_view line = {}) {
-    if (ec == error::bad_version && is_request_line(line)) return {505, "unsupported_version", "Only HTTP/1.1 and HTTP/1.0 are spoken here."};
+    if (ec == error::bad_version && is_request_line(line))
+        return {505, "unsupported_version", "Only HTTP/1.1 and HTTP/1.0 are spoken here."};
     if (ec == error::body_limit) return {413, "content_too_large", "The body is larger than this server reads."};
     if (ec == error::bad_method) return {400, "malformed_request", "The method is not a token."};
     if (ec == error::bad_target) return {400, "malformed_target", "The request target is malformed."};
@@ -71,7 +75,8 @@ Refused explain(const beast::error_code& ec, std::string_view line = {}) {
         return {400, "malformed_content_length", "Content-Length must be one decimal number."};
     if (ec == error::bad_transfer_encoding)
         return {400, "unsupported_transfer_encoding", "Transfer-Encoding must be exactly chunked, in HTTP/1.1."};
-    if (ec == error::bad_chunk || ec == error::bad_chunk_extension) return {400, "malformed_chunk", "A chunk of the body is malformed."};
+    if (ec == error::bad_chunk || ec == error::bad_chunk_extension)
+        return {400, "malformed_chunk", "A chunk of the body is malformed."};
     return {400, "malformed_request", "The request is malformed."};
 }
 

@@ -39,9 +39,10 @@ public:
     virtual ~Pending() = default;
     /// Once.
     virtual void answer(const Response&) = 0;
-    /// Instead of an answer, once. `on_gone` is called when the reader goes away first, `on_drained` when it has taken all that it
-    /// had not taken at once.
-    virtual std::unique_ptr<Stream> stream(const Response& head, std::function<void()> on_gone, std::function<void()> on_drained) = 0;
+    /// Instead of an answer, once. `on_gone` is called when the reader goes away first, `on_drained` when it has taken all that
+    /// it had not taken at once.
+    virtual std::unique_ptr<Stream> stream(const Response& head, std::function<void()> on_gone,
+                                           std::function<void()> on_drained) = 0;
 };
 
 /// A request being handled.
@@ -71,10 +72,11 @@ struct Settings {
     Limits limits;
     std::size_t connections = 2000;
     std::size_t connections_per_address = 64;
-    std::chrono::milliseconds head_time{5000};    ///< From a head's first byte to its last; also for the first byte of a connection.
+    std::chrono::milliseconds head_time{
+        5000};  ///< From a head's first byte to its last; also for the first byte of a connection.
     std::chrono::milliseconds body_time{10000};
-    std::chrono::milliseconds idle_time{30000};   ///< Between requests.
-    std::chrono::milliseconds write_time{10000};  ///< For the reader to take what is sent.
+    std::chrono::milliseconds idle_time{30000};           ///< Between requests.
+    std::chrono::milliseconds write_time{10000};          ///< For the reader to take what is sent.
     std::function<void(std::string_view what)> on_fault;  ///< Called on a server's thread.
 };
 

@@ -1,0 +1,44 @@
+// For tests: a server that says what it saw.
+#pragma once
+
+#include "gateway/http/raw_client.hpp"
+#include "gateway/http/server.hpp"
+
+namespace andvari::http::testing {
+
+/// Says what it saw; "/later" answers from another turn of the loop, "/stream" without end, "/fault" fails.
+class Echo final : public Handler {
+public:
+    explicit Echo(Loop& loop) : loop_{loop} {}
+    void handle(const Request& request, Response& response, Exchange& exchange) override {
+        response.content_type = "text/plain";
+        if (request.path == "/fault") throw std::runtime_error{"on purpose"};
+        if (request.path == "/never") return held_ = exchange.later(), void();
+        if (request.path == "/big") return response.body.assign(400'000, 'x'), void();
+        if (request.path == "/stream") {
+            auto pending = exchange.later();
+            response.content_type = "text/event-stream";
+            stream_ = pending->stream(
+                response, [this] { stream_.reset(); }, [] {});
+            stream_->send("first\n");
+            return;
+        }
+        response.body.append(request.path).append(" ").append(request.body);
+        if (request.path != "/later") return;
+        loop_.post([response, pending = std::shared_ptr{exchange.later()}] { pending->answer(response); });
+    }
+    void drain() override { held_.reset(), stream_.reset(); }
+
+private:
+    Loop& loop_;
+    std::unique_ptr<Pending> held_;
+    std::unique_ptr<Stream> stream_;
+};
+
+inline std::unique_ptr<Server> serve(Settings settings = {}) {
+    return listen(std::move(settings), [](Loop& loop) { return std::make_unique<Echo>(loop); });
+}
+
+inline std::string get(std::string_view target) { return "GET " + std::string{target} + " HTTP/1.1\r\nHost: localhost\r\n\r\n"; }
+
+}  // namespace andvari::http::testing

@@ -13,10 +13,7 @@ std::unique_ptr<bus::NatsServer> start_server(const Configuration& c) {
     settings.port = static_cast<std::uint16_t>(c.nats.port);
     settings.program = c.nats.executable;
     settings.supervise = true;
-    if (settings.port != 0 && bus::port_in_use(settings.port)) {
-        log::warn("the bus's port is taken; using another", {{"port", c.nats.port}});
-        settings.port = 0;
-    }
+    settings.or_another_port = true;
     return std::make_unique<bus::NatsServer>(settings);
 }
 }  // namespace
@@ -26,7 +23,10 @@ BusServerPart::~BusServerPart() = default;
 
 void BusServerPart::start() {
     if (host_.configuration.nats.url.empty()) {
+        const auto wanted = host_.configuration.nats.port;
         server_ = start_server(host_.configuration);
+        if (wanted != 0 && server_->port() != wanted)
+            log::warn("the bus's port is taken; using another", {{"wanted", wanted}, {"port", server_->port()}});
         host_.bus_url = server_->url();
     }
     bus::apply_topology(*bus::connect(host_.bus("topology")), bus::default_topology());

@@ -4,6 +4,7 @@
 
 #include "cli/attach.hpp"
 #include "shared/bus/bus.hpp"
+#include "shared/bus/declarations.hpp"
 
 namespace andvari::cli {
 

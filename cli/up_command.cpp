@@ -33,6 +33,28 @@ Ctrl-C stops it; it goes on where it stopped when started again.
                address, host.bus_url, demo_account, key, symbol);
     std::fflush(stdout);
 }
+
+// All parts but the bus; they are gone when this returns, so that none complains of the bus's end.
+int run_everything(Host& host, bool demo, const std::string& key) {
+    Parts parts;
+    std::shared_ptr<GatewayPart> gateway;
+    for (const auto name : part_names()) {
+        if (name == "gateway") parts.add(gateway = make_gateway_part(host));
+        else parts.add(make_part(host, name));
+    }
+    if (demo) parts.add(make_demo_part(host));
+    parts.start();
+
+    const auto& c = host.configuration;
+    const auto address = fmt::format("http://{}:{}", c.http.address, gateway->port());
+    write_running(c.data, {host.bus_url, address});
+    if (demo) introduce(address, host, key);
+    else fmt::print("Andvari is running at {}, its bus at {}.\n", address, host.bus_url);
+    std::fflush(stdout);
+    const int status = run_until_stopped(host, parts);
+    remove_running(c.data);
+    return status;
+}
 }  // namespace
 
 int up_command(const Configuration& configuration, StopSignal& stop, bool demo) {
@@ -44,27 +66,10 @@ int up_command(const Configuration& configuration, StopSignal& stop, bool demo) 
         host.configuration.keys.emplace(key, std::string{demo_owner});
     }
     // The bus comes first and alone, because the others need its address.
-    const auto server = std::make_shared<BusServerPart>(host);
     Parts bus_parts;
-    bus_parts.add(server);
+    bus_parts.add(std::make_shared<BusServerPart>(host));
     bus_parts.start();
-
-    Parts parts;
-    std::shared_ptr<GatewayPart> gateway;
-    for (const auto name : part_names()) {
-        if (name == "gateway") parts.add(gateway = make_gateway_part(host));
-        else parts.add(make_part(host, name));
-    }
-    if (demo) parts.add(make_demo_part(host));
-    parts.start();
-
-    const auto address = fmt::format("http://{}:{}", configuration.http.address, gateway->port());
-    write_running(configuration.data, {host.bus_url, address});
-    if (demo) introduce(address, host, key);
-    else fmt::print("Andvari is running at {}, its bus at {}.\n", address, host.bus_url);
-    std::fflush(stdout);
-    const int status = run_until_stopped(host, parts);
-    remove_running(configuration.data);
+    const int status = run_everything(host, demo, key);
     bus_parts.stop();
     return status;
 }

@@ -38,11 +38,14 @@ constexpr std::chrono::milliseconds first_pause{100}, longest_pause{5000};
 
 NatsServer::NatsServer(Settings settings)
     : settings_{std::move(settings)},
-      port_{settings_.port != 0 ? settings_.port : free_port()},
+      port_{settings_.port},
       program_{find_program(settings_.program)} {
     settings_.folder = std::filesystem::absolute(settings_.folder);
     std::filesystem::create_directories(settings_.folder / "jetstream");
-    write_configuration(settings_.folder / "server.conf", port_, settings_.folder / "jetstream", settings_.more);
+    const auto configuration = settings_.folder / "server.conf", pid_file = settings_.folder / "server.pid";
+    end_leftover(pid_file, configuration);
+    if (port_ == 0 || (settings_.or_another_port && accepts(port_))) port_ = free_port();
+    write_configuration(configuration, port_, settings_.folder / "jetstream", pid_file, settings_.more);
     if (accepts(port_)) throw BusError{"something listens on port " + std::to_string(port_) + " already"};
     keeper_ = std::thread{[this] { keep(); }};
     try {

@@ -19,12 +19,11 @@ namespace andvari::bus {
 
 /// A TCP port on 127.0.0.1 that nobody listens on now.
 std::uint16_t free_port();
-/// Whether somebody listens on this port of 127.0.0.1.
-bool port_in_use(std::uint16_t port);
 
 struct ServerSettings {
     std::filesystem::path folder;         ///< Made where missing; holds `jetstream/`, `server.conf` and `server.log`.
     std::uint16_t port = 0;               ///< 0: a free one.
+    bool or_another_port = false;         ///< Where `port` is taken, use a free one.
     std::string program = "nats-server";  ///< Looked up in PATH, and in /usr/sbin and /usr/local/sbin.
     std::string more;                     ///< Stands at the end of its configuration: users and their permissions, TLS.
     bool supervise = false;               ///< Start it again, with growing pauses, whenever it ends by itself.

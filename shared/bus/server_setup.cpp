@@ -2,11 +2,15 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
+#include <signal.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 
 #include "shared/bus/declarations.hpp"
@@ -15,6 +19,8 @@
 namespace andvari::bus {
 
 namespace {
+
+constexpr int leftover_patience_ms = 5000;
 
 sockaddr_in loopback(std::uint16_t port) {
     sockaddr_in address{};
@@ -36,7 +42,7 @@ std::string find_program(const std::string& name) {
 }
 
 void write_configuration(const std::filesystem::path& file, std::uint16_t port, const std::filesystem::path& store,
-                         const std::string& more) {
+                         const std::filesystem::path& pid_file, const std::string& more) {
     std::string text{server_configuration_template()};
     const auto fill = [&](std::string_view name, const std::string& value) {
         for (auto at = text.find(name); at != text.npos; at = text.find(name, at + value.size()))
@@ -44,6 +50,7 @@ void write_configuration(const std::filesystem::path& file, std::uint16_t port, 
     };
     fill("@PORT@", std::to_string(port));
     fill("@STORE@", store.string());
+    fill("@PID_FILE@", pid_file.string());
     std::ofstream out{file, std::ios::trunc};
     if (!(out << text << more << '\n').flush()) throw BusError{"cannot write " + file.string()};
 }
@@ -68,14 +75,19 @@ std::uint16_t free_port() {
     return ntohs(address.sin_port);
 }
 
-bool port_in_use(std::uint16_t port) {
-    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (socket < 0) throw BusError{"no socket can be made"};
-    auto address = loopback(0);
-    address.sin_port = htons(port);
-    const bool connected = ::connect(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
-    ::close(socket);
-    return connected;
+void end_leftover(const std::filesystem::path& pid_file, const std::filesystem::path& configuration) {
+    pid_t pid = 0;
+    if (!(std::ifstream{pid_file} >> pid) || pid <= 1) return;
+    std::ifstream command{"/proc/" + std::to_string(pid) + "/cmdline", std::ios::binary};
+    const std::string words{std::istreambuf_iterator<char>{command}, {}};
+    if (words.find(configuration.string()) == words.npos) return;  // Gone, and its number is somebody else's by now.
+    const int handle = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+    if (handle < 0) return;
+    ::kill(pid, SIGKILL);
+    pollfd ended{handle, POLLIN, 0};
+    const bool gone = ::poll(&ended, 1, leftover_patience_ms) == 1;
+    ::close(handle);
+    if (!gone) throw BusError{"a nats-server of an earlier run, process " + std::to_string(pid) + ", does not end"};
 }
 
 }  // namespace andvari::bus

@@ -12,7 +12,11 @@ std::string find_program(const std::string& name);
 
 /// Fills in the configuration that ships, and appends `more`. Throws BusError.
 void write_configuration(const std::filesystem::path& file, std::uint16_t port, const std::filesystem::path& store,
-                         const std::string& more);
+                         const std::filesystem::path& pid_file, const std::string& more);
+
+/// Ends a server that an earlier process of ours left behind when it was killed; the kernel ends it, too, but maybe a moment
+/// later, and two servers must never share a store. Throws BusError when it does not end.
+void end_leftover(const std::filesystem::path& pid_file, const std::filesystem::path& configuration);
 
 /// Whether somebody listens on this port of 127.0.0.1.
 bool accepts(std::uint16_t port);

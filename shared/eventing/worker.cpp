@@ -17,6 +17,7 @@ constexpr std::chrono::milliseconds first_pause{20};
 constexpr std::chrono::milliseconds longest_pause{2000};
 constexpr std::chrono::seconds between_republications{2};
 constexpr std::chrono::seconds letter_patience{5};
+const std::chrono::microseconds between_batches{getenv("TUNE_W") ? atoi(getenv("TUNE_W")) : 1000};
 
 std::string stream_of(std::string_view subject) {
     if (subject.starts_with("cmd.")) return std::string{commands_stream};
@@ -42,6 +43,21 @@ Envelope outside_envelope(const bus::Delivered& delivered, Instant now) {
     e.fingerprint = fingerprint(e.subject, m.body());
     e.time = now;
     return e;
+}
+
+bool is_printable(std::string_view text, std::size_t longest) {
+    return text.size() <= longest && std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7F; });
+}
+
+// What outside headers may say: they go into facts, which are kept for ever.
+void check_outside(const Envelope& e) {
+    if (!is_token(e.id)) throw Unusable{"the id (ce-id) must be 1 to 64 of A-Z a-z 0-9 _ -"};
+    const auto colon = e.actor.find(':');
+    const auto kind = std::string_view{e.actor}.substr(0, colon);
+    if (colon == std::string::npos || (kind != "owner" && kind != "system") || !is_token(std::string_view{e.actor}.substr(colon + 1)))
+        throw Unusable{"the actor (ce-actor) must be owner:<name> or system:<name>"};
+    if (!is_printable(e.correlation, 128)) throw Unusable{"ce-correlationid must be at most 128 printable ASCII characters"};
+    if (!is_printable(e.traceparent, 128)) throw Unusable{"ce-traceparent must be at most 128 printable ASCII characters"};
 }
 }  // namespace
 
@@ -88,6 +104,7 @@ Worker::Worker(std::string context, const MakeHosted& make_hosted, const Service
       noted_published_{journal_.published()} {
     meters_->watched.push_back(registry.watch("andvari_outbox_depth", "Facts not yet acknowledged by the stream.", {{"context", context_}},
                                               [this] { return static_cast<double>(outbox_.depth()); }));
+    schema::known({});  // Compiles the schemas now rather than on the first message.
     if (const auto count = outbox_.catch_up(); count > 0)
         log::info("published what the stream did not have", {{"context", context_}, {"facts", count}});
     listen();
@@ -129,8 +146,10 @@ void Worker::add_reader(Feed feed, std::string context, bus::ReaderConfig config
 }
 
 void Worker::run() {
-    while (!inbound_.stopped()) {
+    for (std::chrono::steady_clock::time_point begun{}; !inbound_.stopped();) {
+        inbound_.gather(batch_, begun + between_batches);
         auto batch = inbound_.pop(batch_, breaks_.next());
+        begun = std::chrono::steady_clock::now();
         if (!batch.empty()) work_on(batch);
         breaks_.remind();
         broken_sources_ = breaks_.count();
@@ -219,7 +238,7 @@ void Worker::take(Arrival& arrival, Instant now) {
 void Worker::take_command(const Arrival& arrival, Instant now) {
     const auto& message = arrival.delivered.message;
     const auto envelope = outside_envelope(arrival.delivered, now);
-    if (!is_token(envelope.id)) throw Unusable{"the command's id (ce-id) must be 1 to 64 of A-Z a-z 0-9 _ -"};
+    check_outside(envelope);
     if (const auto before = journal_.seen(envelope.id)) {
         if (*before != envelope.fingerprint) throw Unusable{"the command's id was used before with another content"};
         meters_->repeated.add();
@@ -241,6 +260,11 @@ void Worker::take_market(const Arrival& arrival, Instant now) {
     touched_["stream:MARKET"] = position;
 
     auto envelope = outside_envelope(delivered, now);
+    // A feed need not know of ids and actors: those of its headers mean nothing here.
+    envelope.id = derive_id({market_stream, *delivered.stream_created, std::to_string(delivered.stream_sequence)});
+    envelope.correlation = envelope.id;
+    envelope.actor = "system:feed";
+    envelope.traceparent.clear();
     envelope.type = "andvari.stock." + std::string{subject_token(envelope.subject, 1)} + ".v1";
     if (const auto mistake = schema::check(envelope.type, delivered.message.body())) throw Unusable{mistake->text()};
     hosted_->market(envelope, delivered.message.body(), now);

@@ -86,16 +86,9 @@ export class Survivor {
         const h = headers();
         h.set('ce-id', id);
         h.set('ce-type', type);
-        const until = Date.now() + patience;
-        for (;;) {
-            try {
-                await this.jetstream.publish(subject, codec.encode(JSON.stringify(content)), { msgID: id, headers: h });
-                this.accepted.add(id);
-                return id;
-            } catch (error) {
-                if (Date.now() > until) throw error;
-            }
-        }
+        await this.insist(() => this.jetstream.publish(subject, codec.encode(JSON.stringify(content)), { msgID: id, headers: h }));
+        this.accepted.add(id);
+        return id;
     }
 
     async fund(count) {
@@ -136,12 +129,26 @@ export class Survivor {
         await Promise.all(this.workers);
     }
 
+    // The bus's answer, also when it was just killed and has to come back first.
+    async insist(ask) {
+        const until = Date.now() + patience;
+        for (;;) {
+            try {
+                return await ask();
+            } catch (error) {
+                if (Date.now() > until) throw error;
+            }
+        }
+    }
+
     // Reads EVENTS from its beginning until every accepted command is answered; counts how often each was, by distinct facts.
     async answered() {
-        const options = consumerOpts();
-        options.orderedConsumer();
-        options.deliverAll();
-        const subscription = await this.jetstream.subscribe('evt.>', options);
+        const subscription = await this.insist(() => {
+            const options = consumerOpts();
+            options.orderedConsumer();
+            options.deliverAll();
+            return this.jetstream.subscribe('evt.>', options);
+        });
         const facts = new Set();
         const answers = new Map();
         const missing = new Set(this.accepted);

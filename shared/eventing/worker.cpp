@@ -17,7 +17,6 @@ constexpr std::chrono::milliseconds first_pause{20};
 constexpr std::chrono::milliseconds longest_pause{2000};
 constexpr std::chrono::seconds between_republications{2};
 constexpr std::chrono::seconds letter_patience{5};
-const std::chrono::microseconds between_batches{getenv("TUNE_W") ? atoi(getenv("TUNE_W")) : 1000};
 
 std::string stream_of(std::string_view subject) {
     if (subject.starts_with("cmd.")) return std::string{commands_stream};
@@ -146,10 +145,8 @@ void Worker::add_reader(Feed feed, std::string context, bus::ReaderConfig config
 }
 
 void Worker::run() {
-    for (std::chrono::steady_clock::time_point begun{}; !inbound_.stopped();) {
-        inbound_.gather(batch_, begun + between_batches);
+    while (!inbound_.stopped()) {
         auto batch = inbound_.pop(batch_, breaks_.next());
-        begun = std::chrono::steady_clock::now();
         if (!batch.empty()) work_on(batch);
         breaks_.remind();
         broken_sources_ = breaks_.count();

@@ -5,6 +5,7 @@
 using namespace andvari::http;
 using namespace andvari::http::testing;
 using namespace std::chrono_literals;
+using namespace std::string_view_literals;
 
 namespace {
 
@@ -77,7 +78,7 @@ TEST_SUITE("http server: refuses, and closes the connection") {
         CHECK(refused_with(*server, "GET / HTTP/1.1\r\n Host: h\r\n\r\n") == 400);
         CHECK(refused_with(*server, "GET / HTTP/1.1\nHost: h\n\n") == 400);
         CHECK(refused_with(*server, "GET / HTTP/1.1\r\nHost: h\nX: y\r\n\r\n") == 400);
-        CHECK(refused_with(*server, std::string_view{"GET / HTTP/1.1\r\nHost: h\r\nX: a\0b\r\n\r\n", 39}) == 400);
+        CHECK(refused_with(*server, "GET / HTTP/1.1\r\nHost: h\r\nX: a\0b\r\n\r\n"sv) == 400);
         CHECK(refused_with(*server, "GET / HTTP/1.1\r\nHost: h\r\nX: a\rb\r\n\r\n") == 400);
         CHECK(refused_with(*server, "GET / HTTP/1.1\r\nHost: h\r\nX y: z\r\n\r\n") == 400);
         CHECK(refused_with(*server, "GET / HTTP/1.1\r\nHost: h\r\n: z\r\n\r\n") == 400);

@@ -110,20 +110,30 @@ void throw_exception_from_error(const Malformed& malformed, const boost::source_
 
 boost::system::result<Envelope, Malformed> fact_envelope(const bus::Message& message) {
     Envelope e;
+    std::optional<Instant> time;
+    std::optional<std::uint64_t> epoch, sequence;
+    std::optional<Link> link;
+    const auto take = [&](std::string_view name, std::string_view value) {
+        if (name == "id") e.id = value;
+        else if (name == "type") e.type = value;
+        else if (name == "source") e.place.source = value;
+        else if (name == "time") time = Instant::parse(value);
+        else if (name == "epoch") epoch = number_of(value);
+        else if (name == "sequence") sequence = number_of(value);
+        else if (name == "chain") link = link_of(value);
+        else if (name == "correlationid") e.correlation = value;
+        else if (name == "causationid") e.causation = value;
+        else if (name == "actor") e.actor = value;
+        else if (name == "traceparent") e.traceparent = value;
+        else if (name == "answers") e.answers = value;
+        else if (name == "fingerprint") e.fingerprint = value;
+    };
     e.subject = message.subject();
-    e.id = message.header("ce-id");
-    e.type = message.header("ce-type");
-    e.place.source = message.header("ce-source");
-    e.correlation = message.header("ce-correlationid");
-    e.causation = message.header("ce-causationid");
-    e.actor = message.header("ce-actor");
-    e.traceparent = message.header("ce-traceparent");
-    e.answers = message.header("ce-answers");
-    e.fingerprint = message.header("ce-fingerprint");
-    const auto time = Instant::parse(message.header("ce-time"));
-    const auto epoch = number_of(message.header("ce-epoch"));
-    const auto sequence = number_of(message.header("ce-sequence"));
-    const auto link = link_of(message.header("ce-chain"));
+    // One pass, because this is the hottest of all readers.
+    message.each_header([&](std::string_view name, std::string_view value) {
+        constexpr std::string_view prefix = "ce-";
+        if (name.starts_with(prefix)) take(name.substr(prefix.size()), value);
+    });
     if (e.type.empty()) return Malformed{"ce-type is missing"};
     if (e.place.source.empty()) return Malformed{"ce-source is missing"};
     if (!time) return Malformed{"ce-time is missing or malformed"};

@@ -22,11 +22,21 @@ struct Arrival {
 class Inbound {
 public:
     void push(Arrival arrival) {
+        bool enough = false;
         {
             const std::lock_guard lock{mutex_};
             arrivals_.push_back(std::move(arrival));
+            enough = arrivals_.size() >= wanted_;
         }
-        wake_.notify_one();
+        if (enough) wake_.notify_one();
+    }
+
+    /// Waits until `most` have arrived, or until `until`. Earlier on a wake-up by `stop` or `nudge`.
+    void gather(std::size_t most, std::chrono::steady_clock::time_point until) {
+        std::unique_lock lock{mutex_};
+        wanted_ = most;
+        wake_.wait_until(lock, until, [&] { return stopped_ || nudged_ || arrivals_.size() >= most; });
+        wanted_ = 1;
     }
 
     /// Up to `most` arrivals, in order; waits for the first until `until`. Empty on a wake-up by `stop`, `nudge` or time.
@@ -73,6 +83,7 @@ private:
     mutable std::mutex mutex_;
     std::condition_variable wake_;
     std::deque<Arrival> arrivals_;
+    std::size_t wanted_ = 1;  ///< How many must be there to wake the worker.
     bool nudged_ = false;
     bool stopped_ = false;
 };

@@ -27,7 +27,13 @@ describe("an account", () => {
     const { opened_at, ...account } = answer.body;
     assert.match(opened_at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
     assert.deepEqual(account, {
-      id: "mine", name: "Mine, all mine", currency: "USD", owner: "owner:alice", cash: "0", reserved_cash: "0", buying_power: "0",
+      id: "mine",
+      name: "Mine, all mine",
+      currency: "USD",
+      owner: "owner:alice",
+      cash: "0",
+      reserved_cash: "0",
+      buying_power: "0",
     });
     assert.deepEqual(await alice.read("/api/v1/accounts/mine"), answer.body);
   });
@@ -75,7 +81,10 @@ describe("an account", () => {
     await system.ended(await alice.order({ symbol: "LEDG", quantity: "3.5" }), alice);
     await system.ended(await alice.order({ symbol: "LEDG", quantity: "1.5", side: "sell" }), alice);
     const items = await alice.list(path("/ledger"), 2);
-    assert.deepEqual(items.map((item) => item.kind), ["trade", "trade", "deposit", "withdrawal", "deposit", "deposit"]);
+    assert.deepEqual(
+      items.map((item) => item.kind),
+      ["trade", "trade", "deposit", "withdrawal", "deposit", "deposit"],
+    );
     for (const item of items) {
       const sums = {};
       for (const line of item.lines) sums[line.asset] = (sums[line.asset] ?? 0n) + exact(line.amount);
@@ -122,9 +131,18 @@ describe("an order", () => {
     const { items } = await alice.read(`/api/v1/trades?order=${order.id}`);
     assert.equal(items.length, 1);
     const { account, symbol, side, quantity, price, value, counterparty } = items[0];
-    assert.deepEqual({ account, symbol, side, quantity, price, value, counterparty }, {
-      account: alice.account, symbol: "TRAD", side: "buy", quantity: "2", price: "5.5", value: "11", counterparty: "market",
-    });
+    assert.deepEqual(
+      { account, symbol, side, quantity, price, value, counterparty },
+      {
+        account: alice.account,
+        symbol: "TRAD",
+        side: "buy",
+        quantity: "2",
+        price: "5.5",
+        value: "11",
+        counterparty: "market",
+      },
+    );
     assert.equal(items[0].quote.ask_size, "77");
     assert.equal(Date.parse(items[0].quote.time), Date.parse(quote.time));
     assert.deepEqual((await alice.read("/api/v1/trades?symbol=TRAD")).items, items);
@@ -147,7 +165,8 @@ describe("an order", () => {
   it("is filled in parts by quotes of limited size", async () => {
     await system.quote("PART", { bid: "19", ask: "20", ask_size: "4" });
     const placed = expect(await alice.order({ symbol: "PART", quantity: "10", limit_price: "20", time_in_force: "gtc" }), 201);
-    const part = (number) => system.hears.facts.count(number, (f) => f.context === "order" && f.body.order === placed.body.id && f.body.trade, "fills");
+    const part = (number) =>
+      system.hears.facts.count(number, (f) => f.context === "order" && f.body.order === placed.body.id && f.body.trade, "fills");
     await system.hears.shown("orders", (await part(1)).at(-1));
     const seen = await alice.read(`/api/v1/orders/${placed.body.id}`);
     assert.deepEqual([seen.status, seen.filled_quantity], ["partially_filled", "4"]);
@@ -157,7 +176,10 @@ describe("an order", () => {
     const order = await system.ended(placed, alice);
     assert.deepEqual([order.status, order.filled_quantity, order.average_price], ["filled", "10", "20"]);
     const trades = (await alice.read(`/api/v1/trades?order=${placed.body.id}`)).items;
-    assert.deepEqual(trades.map((trade) => trade.quantity), ["4", "4", "2"]);
+    assert.deepEqual(
+      trades.map((trade) => trade.quantity),
+      ["4", "4", "2"],
+    );
   });
 
   it("takes no more of a quote than there is, whoever comes", async () => {
@@ -165,12 +187,18 @@ describe("an order", () => {
     const ioc = (trader) => trader.order({ symbol: "ONCE", quantity: "4", limit_price: "10", time_in_force: "ioc" });
     const first = await system.ended(await ioc(alice), alice);
     const second = await system.ended(await ioc(bob), bob);
-    assert.deepEqual([first.status, first.filled_quantity, second.status, second.filled_quantity], ["filled", "4", "expired", "1"]);
+    assert.deepEqual(
+      [first.status, first.filled_quantity, second.status, second.filled_quantity],
+      ["filled", "4", "expired", "1"],
+    );
   });
 
   it("that is immediate or cancelled drops what it cannot have at once", async () => {
     await system.quote("IOCS", { bid: "9", ask: "10", ask_size: "4" });
-    const order = await system.ended(await alice.order({ symbol: "IOCS", quantity: "10", limit_price: "10", time_in_force: "ioc" }), alice);
+    const order = await system.ended(
+      await alice.order({ symbol: "IOCS", quantity: "10", limit_price: "10", time_in_force: "ioc" }),
+      alice,
+    );
     assert.deepEqual([order.status, order.filled_quantity, order.average_price], ["expired", "4", "10"]);
     assert.equal((await alice.account_now()).reserved_cash, "0");
   });
@@ -230,8 +258,14 @@ describe("an order", () => {
   it("trades with another customer's where they cross within the market", async () => {
     await system.quote("PEER", { bid: "90", ask: "110" });
     await shares(alice, "PEER", "5");
-    const sell = expect(await alice.order({ symbol: "PEER", quantity: "5", side: "sell", limit_price: "100", time_in_force: "gtc" }), 201);
-    assert.deepEqual([(await alice.position("PEER")).reserved_quantity, (await alice.position("PEER")).available_quantity], ["5", "0"]);
+    const sell = expect(
+      await alice.order({ symbol: "PEER", quantity: "5", side: "sell", limit_price: "100", time_in_force: "gtc" }),
+      201,
+    );
+    assert.deepEqual(
+      [(await alice.position("PEER")).reserved_quantity, (await alice.position("PEER")).available_quantity],
+      ["5", "0"],
+    );
     const bought = await system.ended(await bob.order({ symbol: "PEER", quantity: "5", limit_price: "101" }), bob);
     const sold = await system.ended(sell, alice);
     assert.deepEqual([bought.average_price, sold.average_price, sold.status], ["100", "100", "filled"]);
@@ -240,7 +274,10 @@ describe("an order", () => {
       (await bob.read(`/api/v1/trades?order=${bought.id}`)).items[0],
     ];
     assert.equal(trades[0].id, trades[1].id);
-    assert.deepEqual(trades.map((trade) => trade.counterparty), ["customer", "customer"]);
+    assert.deepEqual(
+      trades.map((trade) => trade.counterparty),
+      ["customer", "customer"],
+    );
     assert.equal((await bob.position("PEER")).quantity, "5");
     expectProblem(await alice.get(`/api/v1/positions/PEER?account=${alice.account}`), 404, "position_not_found");
   });
@@ -248,7 +285,9 @@ describe("an order", () => {
   it("that two send at once for the same money is accepted once", async () => {
     await system.quote("RACE", { bid: "9", ask: "10" });
     const carol = await system.trader("carol", "100");
-    const placed = await Promise.all([1, 2, 3, 4].map(() => carol.order({ symbol: "RACE", quantity: "9", limit_price: "10", time_in_force: "gtc" })));
+    const placed = await Promise.all(
+      [1, 2, 3, 4].map(() => carol.order({ symbol: "RACE", quantity: "9", limit_price: "10", time_in_force: "gtc" })),
+    );
     assert.deepEqual(placed.map((answer) => answer.status).sort(), [201, 422, 422, 422]);
     for (const refused of placed.filter((answer) => answer.status === 422)) expectProblem(refused, 422, "insufficient_cash");
   });
@@ -264,7 +303,12 @@ describe("an order", () => {
     ["too little money", { symbol: "REFU", quantity: "0.000000001", limit_price: "1" }, 422, "notional_too_small"],
     ["a limit without a price", { symbol: "REFU", quantity: "1", type: "limit" }, 422, "limit_price_missing"],
     ["a limit of nothing", { symbol: "REFU", quantity: "1", limit_price: "0" }, 422, "limit_price_not_positive"],
-    ["a market order with a limit", { symbol: "REFU", quantity: "1", type: "market", limit_price: "1" }, 422, "limit_price_not_allowed"],
+    [
+      "a market order with a limit",
+      { symbol: "REFU", quantity: "1", type: "market", limit_price: "1" },
+      422,
+      "limit_price_not_allowed",
+    ],
     ["a side that is none", { symbol: "REFU", quantity: "1", side: "short" }, 400, "malformed_body"],
     ["a number that is none", { symbol: "REFU", quantity: "1e3" }, 400, "malformed_body"],
     ["something that we do not know", { symbol: "REFU", quantity: "1", stop_price: "5" }, 400, "malformed_body"],
@@ -273,8 +317,12 @@ describe("an order", () => {
   it("is refused with a code of its own for each reason", async () => {
     await system.quote("REFU", { bid: "9", ask: "10" });
     await system.quote("NOASK", { bid: "9", ask: "10", ask_size: "0" });
-    await system.hears.command("cmd.stock.LISTED.list", { symbol: "LISTED", name: "Listed only", currency: "USD" }, { id: "list-it" });
-    for (let known = false; !known; ) {
+    await system.hears.command(
+      "cmd.stock.LISTED.list",
+      { symbol: "LISTED", name: "Listed only", currency: "USD" },
+      { id: "list-it" },
+    );
+    for (let known = false; !known;) {
       // The portfolio has its own copy of the instruments, and has heard of this one when it says something else.
       known = !/unknown_instrument$/.test((await alice.order({ symbol: "LISTED", quantity: "1" })).body.type);
     }
@@ -285,7 +333,11 @@ describe("an order", () => {
   });
 
   it("that was rejected says so wherever one looks", async () => {
-    const answer = expectProblem(await alice.order({ symbol: "REFU", quantity: "100000", limit_price: "10" }), 422, "insufficient_cash");
+    const answer = expectProblem(
+      await alice.order({ symbol: "REFU", quantity: "100000", limit_price: "10" }),
+      422,
+      "insufficient_cash",
+    );
     const command = await alice.read(answer.body.instance, { after: [answer] });
     assert.deepEqual([command.status, command.code], ["refused", "insufficient_cash"]);
     const order = await alice.read(`/api/v1/orders/${command.order}`, { after: [answer] });

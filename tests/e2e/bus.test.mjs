@@ -33,7 +33,15 @@ describe("a feed on the bus", () => {
   });
 
   it("publishes bars, of minutes and of days", async () => {
-    const bar = (interval, time, close) => ({ interval, time: new Date(time).toISOString(), open: "10", high: "12", low: "9", close, volume: "1000" });
+    const bar = (interval, time, close) => ({
+      interval,
+      time: new Date(time).toISOString(),
+      open: "10",
+      high: "12",
+      low: "9",
+      close,
+      volume: "1000",
+    });
     const today = Math.floor(Date.now() / day) * day;
     const bars = [bar("1Day", today - 2 * day, "10.5"), bar("1Day", today - day, "11"), bar("1Min", today, "11.5")];
     for (const one of bars) await system.hears.publish("mkt.bar.BARS", one);
@@ -43,7 +51,10 @@ describe("a feed on the bus", () => {
     assert.deepEqual(await closes(""), ["10.5", "11"]);
     assert.deepEqual(await closes("interval=1Min"), ["11.5"]);
     assert.deepEqual(await closes(`interval=1Day&from=${new Date(today - day).toISOString()}`), ["11"]);
-    assert.deepEqual((await alice.list("/api/v1/bars/BARS", 1)).map((item) => item.close), ["10.5", "11"]);
+    assert.deepEqual(
+      (await alice.list("/api/v1/bars/BARS", 1)).map((item) => item.close),
+      ["10.5", "11"],
+    );
   });
 
   it("may say the same twice, by one Nats-Msg-Id or in two messages", async () => {
@@ -63,8 +74,18 @@ describe("a feed on the bus", () => {
     ["a price below zero", "mkt.quote.BAD", { ...good, bid: "-1" }, /^price_not_positive: /],
     ["a size below zero", "mkt.quote.BAD", { ...good, ask_size: "-10" }, /^size_negative: /],
     ["a quote of nothing", "mkt.quote.BAD", { ...good, bid_size: "0", ask_size: "0" }, /^quote_empty: /],
-    ["a quote of the day after tomorrow", "mkt.quote.BAD", { ...good, time: new Date(Date.now() + 2 * day).toISOString() }, /^quote_from_future: /],
-    ["time running backwards", "mkt.quote.BAD", { ...good, time: new Date(Date.now() - day).toISOString() }, /^quote_out_of_order: /],
+    [
+      "a quote of the day after tomorrow",
+      "mkt.quote.BAD",
+      { ...good, time: new Date(Date.now() + 2 * day).toISOString() },
+      /^quote_from_future: /,
+    ],
+    [
+      "time running backwards",
+      "mkt.quote.BAD",
+      { ...good, time: new Date(Date.now() - day).toISOString() },
+      /^quote_out_of_order: /,
+    ],
     ["a number that is no text", "mkt.quote.BAD", { ...good, bid: 1 }, /\/bid/],
     ["an unknown member", "mkt.quote.BAD", { ...good, mood: "good" }, /mood/],
     ["a missing member", "mkt.quote.BAD", { bid: "1", ask: "2" }, /missing/],
@@ -78,7 +99,12 @@ describe("a feed on the bus", () => {
     ["a malformed symbol", "mkt.quote.not-a-symbol", good, /symbol/],
     ["no symbol", "mkt.quote", good, /./],
     ["a symbol whose point was left as it is", "mkt.quote.BAD.B", good, /./],
-    ["a bar that does not fit together", "mkt.bar.BAD", { interval: "1Min", open: "1", high: "2", low: "1", close: "3", volume: "1" }, /^bar_inconsistent: /],
+    [
+      "a bar that does not fit together",
+      "mkt.bar.BAD",
+      { interval: "1Min", open: "1", high: "2", low: "1", close: "3", volume: "1" },
+      /^bar_inconsistent: /,
+    ],
   ];
   for (const [what, subject, content, reason] of bad)
     it(`finds ${what} among the dead letters, and goes on`, async () => {
@@ -111,10 +137,17 @@ describe("a commander on the bus", () => {
   });
   after(() => system?.end());
   const place = (more = {}) => ({
-    account: alice.account, symbol: "CMD", side: "buy", kind: "market", time_in_force: "day", quantity: "4", ...more,
+    account: alice.account,
+    symbol: "CMD",
+    side: "buy",
+    kind: "market",
+    time_in_force: "day",
+    quantity: "4",
+    ...more,
   });
   const subject = () => `cmd.order.${alice.account}.place`;
-  const facts_of = (order) => system.hears.facts.items.filter((fact) => fact.context === "order" && (fact.body.order ?? fact.body.ticket?.order) === order);
+  const facts_of = (order) =>
+    system.hears.facts.items.filter((fact) => fact.context === "order" && (fact.body.order ?? fact.body.ticket?.order) === order);
 
   it("places an order that settles", async () => {
     const headers = { "ce-actor": "owner:alice", "ce-correlationid": "my-own-trace" };
@@ -130,16 +163,24 @@ describe("a commander on the bus", () => {
   });
 
   it("has one effect with a command that it sends three times", async () => {
-    for (let i = 0; i < 3; ++i) await system.hears.publish(subject(), place({ quantity: "1" }), { headers: { "ce-id": "thrice" } });
+    for (let i = 0; i < 3; ++i)
+      await system.hears.publish(subject(), place({ quantity: "1" }), { headers: { "ce-id": "thrice" } });
     await system.hears.ended("thrice");
     const last = await system.hears.command(subject(), place({ quantity: "1" }), { id: "after-thrice" });
     await system.hears.ended(last.body.ticket.order);
-    assert.deepEqual(facts_of("thrice").map((fact) => fact.type), ["order.placed", "order.accepted", "order.filled"]);
+    assert.deepEqual(
+      facts_of("thrice").map((fact) => fact.type),
+      ["order.placed", "order.accepted", "order.filled"],
+    );
     assert.equal((await alice.position("CMD")).quantity, "6");
     // By JetStream's own means they are not even stored twice.
     const stored = [];
-    for (let i = 0; i < 3; ++i) stored.push(await system.hears.publish(subject(), place({ quantity: "1" }), { id: "thrice-by-nats" }));
-    assert.deepEqual(stored.map((ack) => ack.duplicate), [false, true, true]);
+    for (let i = 0; i < 3; ++i)
+      stored.push(await system.hears.publish(subject(), place({ quantity: "1" }), { id: "thrice-by-nats" }));
+    assert.deepEqual(
+      stored.map((ack) => ack.duplicate),
+      [false, true, true],
+    );
     await system.hears.ended("thrice-by-nats");
   });
 
@@ -164,7 +205,10 @@ describe("a commander on the bus", () => {
 
   it("has no effect by a subject that is longer than it should be", async () => {
     await system.hears.publish(`${subject()}.twice`, place(), { headers: { "ce-id": "too-long" } });
-    const heard = await system.hears.either.first((item) => item.answers === "too-long" || item.subject?.endsWith(".twice"), "what becomes of it");
+    const heard = await system.hears.either.first(
+      (item) => item.answers === "too-long" || item.subject?.endsWith(".twice"),
+      "what becomes of it",
+    );
     assert.equal(heard.subject, `dlq.order.${subject()}.twice`);
   });
 
@@ -172,7 +216,10 @@ describe("a commander on the bus", () => {
     const { stdout: listed } = await system.tool("dlq", "list");
     const lines = listed.trim().split("\n").slice(1);
     assert.equal(lines.length, 8, listed);
-    const number = lines.find((line) => line.includes("is addressed to")).trim().split(/\s+/)[0];
+    const number = lines
+      .find((line) => line.includes("is addressed to"))
+      .trim()
+      .split(/\s+/)[0];
     const { stdout: shown } = await system.tool("dlq", "show", number);
     assert.match(shown, /^consumer: order\nandvari-reason: .*addressed/);
     assert.ok(shown.includes(JSON.stringify(place())), shown);
@@ -192,11 +239,22 @@ describe("a commander on the bus", () => {
     // A quote from the future: the time comes when it is none any more.
     const soon = new Date(Date.now() + day + 700).toISOString();
     await system.hears.publish("mkt.quote.SOON", { bid: "1", ask: "2", bid_size: "1", ask_size: "1", time: soon });
-    const becomes = async (times) => (await system.hears.either.count(times, ({ subject }) => /^(dlq.stock.mkt.quote|evt.stock).SOON/.test(subject), "what it becomes")).at(-1);
+    const becomes = async (times) =>
+      (
+        await system.hears.either.count(
+          times,
+          ({ subject }) => /^(dlq.stock.mkt.quote|evt.stock).SOON/.test(subject),
+          "what it becomes",
+        )
+      ).at(-1);
     let times = 1;
     for (let what = await becomes(times); what.reason; what = await becomes(++times)) {
       const { stdout } = await system.tool("dlq", "list");
-      const number = stdout.split("\n").find((line) => line.includes("mkt.quote.SOON")).trim().split(/\s+/)[0];
+      const number = stdout
+        .split("\n")
+        .find((line) => line.includes("mkt.quote.SOON"))
+        .trim()
+        .split(/\s+/)[0];
       assert.equal((await system.tool("dlq", "redrive", number)).status, 0);
     }
     assert.ok(!(await system.tool("dlq", "list")).stdout.includes("mkt.quote.SOON"));
@@ -225,7 +283,16 @@ describe("the examples in docs/bus.md", () => {
 
   const shows = {
     "feed.mjs": /^evt\.stock\.ACME\.listed [^]*evt\.stock\.ACME\.quoted [^]*evt\.stock\.ACME\.bar_closed /,
-    "commander.mjs": /portfolio\.opened[^]*portfolio\.deposited[^]*order\.accepted[^]*order\.cancelled[^]*portfolio\.command_refused[^]*insufficient_cash/,
+    "commander.mjs": new RegExp(
+      [
+        "portfolio.opened",
+        "portfolio.deposited",
+        "order.accepted",
+        "order.cancelled",
+        "portfolio.command_refused",
+        "insufficient_cash",
+      ].join("[^]*"),
+    ),
     "reader.mjs": /^order\/0: \d+ facts, none missing\nportfolio\/0: \d+ facts, none missing\n$/,
     "dead-letters.mjs": /^crossed_quote: .* \| \{"bid":"43"/,
   };

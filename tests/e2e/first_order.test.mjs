@@ -47,7 +47,10 @@ describe("a newcomer with `andvari up --demo`", () => {
     const { status, stdout, stderr } = await run("bash", ["-c", line]);
     assert.equal(status, 0, stderr);
     assert.equal(stderr, "");
-    const [order, position, ...more] = stdout.trim().split("\n").map((text) => JSON.parse(text));
+    const [order, position, ...more] = stdout
+      .trim()
+      .split("\n")
+      .map((text) => JSON.parse(text));
     assert.deepEqual(more, []);
     assert.ok(["accepted", "partially_filled", "filled"].includes(order.status), stdout);
     assert.equal(order.quantity, "10");
@@ -58,7 +61,11 @@ describe("a newcomer with `andvari up --demo`", () => {
 
   it("sees real prices move", async () => {
     const { time } = await quote();
-    const next = await system.hears.fact("stock.quoted", (body) => body.symbol === "AAPL" && body.quote.time > time, "the next quote of AAPL");
+    const next = await system.hears.fact(
+      "stock.quoted",
+      (body) => body.symbol === "AAPL" && body.quote.time > time,
+      "the next quote of AAPL",
+    );
     assert.ok(Number(next.body.quote.bid) > 0 && Number(next.body.quote.ask) >= Number(next.body.quote.bid));
     const bars = await demo.read("/api/v1/instruments");
     assert.deepEqual(bars.items.map((item) => item.symbol).sort(), ["AAPL", "SPX"]);
@@ -92,7 +99,11 @@ describe("a newcomer with `andvari up --demo`", () => {
   it("sees the market go on later than before", async () => {
     const facts = system.hears.facts.items.length;
     const { time } = await quote();
-    const next = await system.hears.fact("stock.quoted", (body) => body.symbol === "AAPL" && body.quote.time > time, "the next quote of AAPL");
+    const next = await system.hears.fact(
+      "stock.quoted",
+      (body) => body.symbol === "AAPL" && body.quote.time > time,
+      "the next quote of AAPL",
+    );
     assert.ok(next.body.quote.time > time && system.hears.facts.items.length > facts);
     await system.check();
   });
@@ -118,7 +129,10 @@ describe("two systems on one machine", () => {
 
   it("know nothing of each other", async () => {
     const accounts = await Promise.all(systems.map((system) => system.client("operator").read("/api/v1/accounts")));
-    assert.deepEqual(accounts.map((page) => page.items.length), [1, 1]);
+    assert.deepEqual(
+      accounts.map((page) => page.items.length),
+      [1, 1],
+    );
     assert.notEqual(accounts[0].items[0].id, accounts[1].items[0].id);
     await Promise.all(systems.map((system) => system.check()));
   });

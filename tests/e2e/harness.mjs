@@ -15,7 +15,11 @@ let numbers = 0;
 class Trader extends Client {
   // An order, placed; what is not said is a day order to buy.
   order(order, options) {
-    return this.post("/api/v1/orders", { account: this.account, side: "buy", type: order.limit_price ? "limit" : "market", ...order }, options);
+    return this.post(
+      "/api/v1/orders",
+      { account: this.account, side: "buy", type: order.limit_price ? "limit" : "market", ...order },
+      options,
+    );
   }
   async account_now(options) {
     return this.read(`/api/v1/accounts/${this.account}`, options);
@@ -60,7 +64,10 @@ export class System extends Up {
     const trader = this.#keep(new Trader(() => this.http, keys[name]));
     trader.account = `${name}-${++numbers}`;
     const opened = expect(await trader.post("/api/v1/accounts", { id: trader.account, name, currency: "USD" }), 201);
-    if (cash) await trader.post(`/api/v1/accounts/${trader.account}/deposits`, { amount: cash, currency: "USD" }, { after: [opened] }).then((a) => expect(a, 200));
+    if (cash)
+      await trader
+        .post(`/api/v1/accounts/${trader.account}/deposits`, { amount: cash, currency: "USD" }, { after: [opened] })
+        .then((a) => expect(a, 200));
     return trader;
   }
   #keep(client) {
@@ -79,15 +86,19 @@ export class System extends Up {
     const quote = { bid, ask, bid_size, ask_size, time };
     await this.hears.publish(`mkt.quote.${symbol.replace(".", "_")}`, quote);
     const at = Date.parse(time);
-    const quoted = await this.hears.fact("stock.quoted", (b) => b.symbol === symbol && Date.parse(b.quote.time) === at, `the quote of ${symbol}`);
+    const quoted = await this.hears.fact(
+      "stock.quoted",
+      (b) => b.symbol === symbol && Date.parse(b.quote.time) === at,
+      `the quote of ${symbol}`,
+    );
     await this.#taken(symbol, ask, Number(ask_size) > 0, at);
     await this.hears.shown("stock", quoted);
     return quote;
   }
 
-  // Engine and portfolio each have their own copy of the quotes. Whether these have come as far is told by orders of somebody who asks
-  // for more than there is, all or nothing, and so never gets anything: the engine says which quote stood, the portfolio at what price it
-  // reserved.
+  // Engine and portfolio each have their own copy of the quotes. Whether these have come as far is told by orders of somebody
+  // who asks for more than there is, all or nothing, and so never gets anything: the engine says which quote stood, the
+  // portfolio at what price it reserved.
   async #taken(symbol, ask, priced, at) {
     this.probe ??= await this.trader("probe", "900000000000");
     const price = priced ? {} : { limit_price: "0.01" };

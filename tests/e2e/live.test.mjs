@@ -16,7 +16,8 @@ describe("the stream of events", () => {
 
   const name = (event) => `${event.source} ${event.sequence}`;
   // The facts of an account that the bus told of, in the order of each source.
-  const facts = (account, source) => system.hears.facts.items.filter((fact) => fact.source === source && fact.subject.split(".")[2] === account);
+  const facts = (account, source) =>
+    system.hears.facts.items.filter((fact) => fact.source === source && fact.subject.split(".")[2] === account);
   const trade = async (trader) => {
     await system.ended(await trader.order({ symbol: "LIVE", quantity: "1" }), trader);
     const resting = expect(await trader.order({ symbol: "LIVE", quantity: "1", limit_price: "2", time_in_force: "gtc" }), 201);
@@ -31,7 +32,10 @@ describe("the stream of events", () => {
       const last = wanted.at(-1);
       await events.first((event) => event.data.source === source && event.data.sequence >= last.sequence, `event ${name(last)}`);
       const seen = events.items.filter((event) => event.data.source === source);
-      assert.deepEqual(seen.map((event) => name(event.data)), wanted.map(name));
+      assert.deepEqual(
+        seen.map((event) => name(event.data)),
+        wanted.map(name),
+      );
       seen.forEach((event, i) => {
         assert.equal(event.event, `andvari.${wanted[i].type}.v1`);
         assert.equal(event.data.type, event.event);
@@ -41,7 +45,10 @@ describe("the stream of events", () => {
     }
     assert.equal(new Set(events.items.map((event) => event.id)).size, events.items.length);
   };
-  const known = (account) => ({ "order/0": facts(account, "order/0").length, "portfolio/0": facts(account, "portfolio/0").length });
+  const known = (account) => ({
+    "order/0": facts(account, "order/0").length,
+    "portfolio/0": facts(account, "portfolio/0").length,
+  });
 
   it("tells each fact of the reader's account once and in order", async () => {
     const before_it = known(alice.account);
@@ -56,9 +63,15 @@ describe("the stream of events", () => {
     const carol = system.client("carol");
     const events = await carol.events();
     const opened = expect(await carol.post("/api/v1/accounts", { name: "New", currency: "USD" }), 201);
-    expect(await carol.post(`/api/v1/accounts/${opened.body.id}/deposits`, { amount: "1", currency: "USD" }, { after: [opened] }), 200);
+    expect(
+      await carol.post(`/api/v1/accounts/${opened.body.id}/deposits`, { amount: "1", currency: "USD" }, { after: [opened] }),
+      200,
+    );
     await events.first((event) => event.event === "andvari.portfolio.deposited.v1", "the deposit");
-    assert.deepEqual(events.items.map((event) => event.event), ["andvari.portfolio.opened.v1", "andvari.portfolio.deposited.v1"]);
+    assert.deepEqual(
+      events.items.map((event) => event.event),
+      ["andvari.portfolio.opened.v1", "andvari.portfolio.deposited.v1"],
+    );
     await events.close();
   });
 
@@ -72,7 +85,11 @@ describe("the stream of events", () => {
     assert.equal(bought.average_price, "11");
     await complete(hers, alice.account, before_it[0]);
     await complete(his, bob.account, before_it[1]);
-    for (const [events, stranger] of [[hers, bob], [his, alice]]) assert.ok(!JSON.stringify(events.items).includes(stranger.account));
+    for (const [events, stranger] of [
+      [hers, bob],
+      [his, alice],
+    ])
+      assert.ok(!JSON.stringify(events.items).includes(stranger.account));
     await Promise.all([hers.close(), his.close()]);
     await system.quote("LIVE", { bid: "9", ask: "10", ask_size: "100000" });
   });
@@ -86,7 +103,7 @@ describe("the stream of events", () => {
       const rest = whole.items.slice(whole.items.indexOf(seen) + 1);
       const events = await alice.events(seen.id);
       await events.count(rest.length, () => true, "events");
-      // What is known of both sources decides what follows, so the rest comes complete, though not always interleaved in the same way.
+      // What is known of both sources decides what follows, so the rest comes complete, though not always interleaved alike.
       assert.deepEqual(events.items.map((event) => name(event.data)).sort(), rest.map((event) => name(event.data)).sort());
       await events.close();
     }
@@ -142,8 +159,15 @@ describe("the stream of events", () => {
   });
 
   it("misses and repeats nothing across a kill -9 in the middle of the traffic", async () => {
-    const told = (items) => items.filter((item) => item.id).map((item) => name(item.data ?? item)).sort();
-    const history = async () => (await Promise.all(["order", "portfolio"].map((context) => system.hears.history(`evt.${context}.${alice.account}.>`)))).flat();
+    const told = (items) =>
+      items
+        .filter((item) => item.id)
+        .map((item) => name(item.data ?? item))
+        .sort();
+    const history = async () =>
+      (
+        await Promise.all(["order", "portfolio"].map((context) => system.hears.history(`evt.${context}.${alice.account}.>`)))
+      ).flat();
     const before_it = told(await history());
     const events = await alice.events();
     const traffic = Promise.allSettled(Array.from({ length: 20 }, () => alice.order({ symbol: "LIVE", quantity: "1" })));

@@ -73,7 +73,10 @@ describe("an Idempotency-Key", () => {
   });
 
   it("repeats a refusal", async () => {
-    const [first, again] = [await alice.order({ ...resting, quantity: "0" }, keyed("refused-1")), await alice.order({ ...resting, quantity: "0" }, keyed("refused-1"))];
+    const [first, again] = [
+      await alice.order({ ...resting, quantity: "0" }, keyed("refused-1")),
+      await alice.order({ ...resting, quantity: "0" }, keyed("refused-1")),
+    ];
     for (const answer of [first, again]) expectProblem(answer, 422, "quantity_not_positive");
     assert.equal(again.body.instance, first.body.instance);
   });
@@ -133,7 +136,11 @@ describe("reading", () => {
 
   it("does not wait for ever for what never happens", async () => {
     const far = Buffer.from("order/0:1:99999999").toString("base64url");
-    const answer = expectProblem(await alice.get("/api/v1/orders", { headers: { "Andvari-Min-Sequence": far } }), 503, "not_yet_visible");
+    const answer = expectProblem(
+      await alice.get("/api/v1/orders", { headers: { "Andvari-Min-Sequence": far } }),
+      503,
+      "not_yet_visible",
+    );
     assert.equal(answer.headers["retry-after"], "1");
     const none = await alice.get("/api/v1/orders", { headers: { "Andvari-Min-Sequence": "no place at all" } });
     expectProblem(none, 400, "malformed_field");
@@ -162,7 +169,7 @@ describe("a list", () => {
     for (let i = 0; i < 40; ++i) await place();
     const wanted = [...placed].reverse();
     const seen = [];
-    for (let cursor = ""; ; ) {
+    for (let cursor = ""; ;) {
       const page = await carol.read(`/api/v1/orders?limit=7${cursor}`);
       seen.push(...page.items.map((order) => order.id));
       await Promise.all([place(), place(), place()]);
@@ -183,7 +190,8 @@ describe("a list", () => {
     const gone = expect(await dave.order(resting), 201).body.id;
     expect(await dave.delete(`/api/v1/orders/${gone}`), 200);
     expect(await other.order(resting), 201);
-    const ids = async (query) => (await dave.read(`/api/v1/orders?account=${dave.account}${query}`)).items.map((order) => order.id);
+    const ids = async (query) =>
+      (await dave.read(`/api/v1/orders?account=${dave.account}${query}`)).items.map((order) => order.id);
     assert.deepEqual(await ids(""), [gone, filled, open]);
     assert.deepEqual(await ids("&status=all"), [gone, filled, open]);
     assert.deepEqual(await ids("&status=open"), [open]);
@@ -208,24 +216,35 @@ describe("a list", () => {
 });
 
 describe("a request", () => {
-  const place = (body, headers = {}) => request(`${system.http}/api/v1/orders`, {
-    method: "POST", body, headers: { Authorization: `Bearer ${alice.key}`, "Content-Type": "application/json", ...headers },
-  });
+  const place = (body, headers = {}) =>
+    request(`${system.http}/api/v1/orders`, {
+      method: "POST",
+      body,
+      headers: { Authorization: `Bearer ${alice.key}`, "Content-Type": "application/json", ...headers },
+    });
 
   it("that is malformed is told where", async () => {
     const order = { account: alice.account, symbol: "REST", side: "buy", type: "market", quantity: "1" };
-    const pointer = async (body) => expectProblem(await place(typeof body === "string" ? body : JSON.stringify(body)), 400, "malformed_body").body.errors[0].pointer;
+    const pointer = async (body) =>
+      expectProblem(await place(typeof body === "string" ? body : JSON.stringify(body)), 400, "malformed_body").body.errors[0]
+        .pointer;
     assert.equal(await pointer({ ...order, quantity: undefined }), "/quantity");
     assert.equal(await pointer({ ...order, quantity: 1 }), "/quantity");
     assert.equal(await pointer({ ...order, side: "both" }), "/side");
     assert.equal(await pointer({ ...order, colour: "red" }), "/colour");
     assert.equal(await pointer({ ...order, symbol: null }), "/symbol");
-    for (const text of ["", "{", "[]", "null", `{"account":"${alice.account}","account":"x"}`, JSON.stringify(order) + "x"]) await pointer(text);
+    for (const text of ["", "{", "[]", "null", `{"account":"${alice.account}","account":"x"}`, JSON.stringify(order) + "x"])
+      await pointer(text);
   });
 
   it("is refused in the media type that it has", async () => {
     expectProblem(await place("a=b", { "Content-Type": "application/x-www-form-urlencoded" }), 415, "unsupported_media_type");
-    expect(await place(JSON.stringify({ account: alice.account, side: "buy", type: "limit", ...resting }), { "Content-Type": "application/json; charset=utf-8" }), 202);
+    expect(
+      await place(JSON.stringify({ account: alice.account, side: "buy", type: "limit", ...resting }), {
+        "Content-Type": "application/json; charset=utf-8",
+      }),
+      202,
+    );
   });
 
   it("that is too large is refused", async () => {
@@ -239,7 +258,12 @@ describe("a request", () => {
     expectProblem(await alice.get("/api/v1/orders/"), 404, "no_such_resource");
     const wrong = expectProblem(await alice.send("PUT", "/api/v1/orders", { body: {} }), 405, "method_not_allowed");
     assert.deepEqual(wrong.headers.allow.split(", ").sort(), ["GET", "HEAD", "OPTIONS", "POST"]);
-    assert.deepEqual(expect(await alice.send("OPTIONS", "/api/v1/orders"), 204).headers.allow.split(", ").sort(), ["GET", "HEAD", "OPTIONS", "POST"]);
+    assert.deepEqual(
+      expect(await alice.send("OPTIONS", "/api/v1/orders"), 204)
+        .headers.allow.split(", ")
+        .sort(),
+      ["GET", "HEAD", "OPTIONS", "POST"],
+    );
     const head = expect(await alice.send("HEAD", "/openapi.json"), 200);
     assert.equal(head.text, "");
     assert.ok(Number(head.headers["content-length"]) > 1000);

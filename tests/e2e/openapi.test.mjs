@@ -22,7 +22,16 @@ const calls = {
   listOrders: (known) => ({ path: `/api/v1/orders?account=${known.account}&status=all&symbol=OPEN&limit=2` }),
   placeOrder: (known) => ({
     path: "/api/v1/orders",
-    body: { account: known.account, symbol: "OPEN", side: "buy", type: "limit", quantity: "1", limit_price: "2", time_in_force: "gtc", client_order_id: "first order" },
+    body: {
+      account: known.account,
+      symbol: "OPEN",
+      side: "buy",
+      type: "limit",
+      quantity: "1",
+      limit_price: "2",
+      time_in_force: "gtc",
+      client_order_id: "first order",
+    },
   }),
   showOrder: (known) => ({ path: `/api/v1/orders/${known.filled}` }),
   cancelOrder: (known) => ({ path: `/api/v1/orders/${known.open}` }),
@@ -42,7 +51,15 @@ const calls = {
   showMetrics: () => ({ path: "/metrics" }),
 };
 // Lists that must hold something, or their items would not be looked at.
-const filled = new Set(["listAccounts", "showLedger", "listOrders", "listPositions", "listTrades", "listInstruments", "listBars"]);
+const filled = new Set([
+  "listAccounts",
+  "showLedger",
+  "listOrders",
+  "listPositions",
+  "listTrades",
+  "listInstruments",
+  "listBars",
+]);
 
 describe("the OpenAPI document", () => {
   let system, document, operations, alice, ajv, known;
@@ -51,14 +68,23 @@ describe("the OpenAPI document", () => {
     system = await System.start();
     document = await document_of(system);
     operations = Object.entries(document.paths).flatMap(([path, item]) =>
-      methods.filter((method) => item[method]).map((method) => ({ path, method, ...item[method] })));
+      methods.filter((method) => item[method]).map((method) => ({ path, method, ...item[method] })),
+    );
     ajv = new Ajv2020({ strict: false, allErrors: true });
     addFormats(ajv);
     ajv.addSchema(document, "openapi");
 
     alice = await system.trader("alice", "100000");
     await system.quote("OPEN", { bid: "9", ask: "10" });
-    const bar = { interval: "1Day", time: new Date(Date.now() - 86_400_000).toISOString(), open: "9", high: "11", low: "8", close: "10", volume: "5" };
+    const bar = {
+      interval: "1Day",
+      time: new Date(Date.now() - 86_400_000).toISOString(),
+      open: "9",
+      high: "11",
+      low: "8",
+      close: "10",
+      volume: "5",
+    };
     await system.hears.publish("mkt.bar.OPEN", bar);
     await system.hears.shown("stock", await system.hears.fact("stock.bar_closed", () => true));
     const order = await system.ended(await alice.order({ symbol: "OPEN", quantity: "2" }), alice);
@@ -70,7 +96,13 @@ describe("the OpenAPI document", () => {
   after(() => system?.end());
 
   const pointer = (name) => name.replaceAll("~", "~0").replaceAll("/", "~1");
-  const resolve = (thing) => (thing?.$ref ? thing.$ref.slice(2).split("/").reduce((at, name) => at[name], document) : thing);
+  const resolve = (thing) =>
+    thing?.$ref
+      ? thing.$ref
+          .slice(2)
+          .split("/")
+          .reduce((at, name) => at[name], document)
+      : thing;
   // What the document says about an answer of this status must be true of it.
   const hold = (operation, answer) => {
     const documented = operation.responses[answer.status];
@@ -78,7 +110,9 @@ describe("the OpenAPI document", () => {
     const { content, headers } = resolve(documented);
     for (const [name, header] of Object.entries(headers ?? {})) {
       const value = answer.headers[name.toLowerCase()];
-      const optional = ["Idempotent-Replayed", "Andvari-Sequence", "Preference-Applied"].includes(name) || (name === "Retry-After" && answer.status === 200);
+      const optional =
+        ["Idempotent-Replayed", "Andvari-Sequence", "Preference-Applied"].includes(name) ||
+        (name === "Retry-After" && answer.status === 200);
       if (value === undefined) assert.ok(optional, `${operation.operationId}: ${answer.status} without ${name}`);
       else if (resolve(header).schema.type === "string") assert.equal(typeof value, "string");
     }
@@ -86,9 +120,14 @@ describe("the OpenAPI document", () => {
     const type = answer.headers["content-type"].split(";")[0];
     assert.ok(content[type], `${operation.operationId} answered ${type}, which is not documented`);
     if (!type.includes("json")) return;
-    const base = documented.$ref ? documented.$ref.slice(1) : `/paths/${pointer(operation.path)}/${operation.method}/responses/${answer.status}`;
+    const base = documented.$ref
+      ? documented.$ref.slice(1)
+      : `/paths/${pointer(operation.path)}/${operation.method}/responses/${answer.status}`;
     const validate = ajv.getSchema(`openapi#${base}/content/${pointer(type)}/schema`);
-    assert.ok(validate(answer.body), `${operation.operationId} ${answer.status}: ${ajv.errorsText(validate.errors)} in ${answer.text}`);
+    assert.ok(
+      validate(answer.body),
+      `${operation.operationId} ${answer.status}: ${ajv.errorsText(validate.errors)} in ${answer.text}`,
+    );
   };
   const call = (operation, client, options = {}) => {
     const { path, body } = calls[operation.operationId](known);
@@ -110,7 +149,10 @@ describe("the OpenAPI document", () => {
   it("describes all of its parameters' places", () => {
     for (const { path, operationId, parameters = [] } of operations) {
       const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
-      const described = parameters.map(resolve).filter((parameter) => parameter.in === "path").map((parameter) => parameter.name);
+      const described = parameters
+        .map(resolve)
+        .filter((parameter) => parameter.in === "path")
+        .map((parameter) => parameter.name);
       assert.deepEqual(described, named, operationId);
     }
   });
@@ -138,7 +180,10 @@ describe("the OpenAPI document", () => {
   });
 
   it("says what commands answer where nobody waits", async () => {
-    const bodies = { openAccount: { name: "Another", currency: "USD" }, placeOrder: { ...calls.placeOrder(known).body, client_order_id: "second order" } };
+    const bodies = {
+      openAccount: { name: "Another", currency: "USD" },
+      placeOrder: { ...calls.placeOrder(known).body, client_order_id: "second order" },
+    };
     for (const operation of operations.filter(({ responses }) => responses["202"])) {
       const { path, body } = calls[operation.operationId](known);
       const answer = await alice.send(operation.method.toUpperCase(), path, { body: bodies[operation.operationId] ?? body });
@@ -152,7 +197,14 @@ describe("the OpenAPI document", () => {
     const operation = operations.find(({ operationId }) => operationId === "streamEvents");
     assert.deepEqual(Object.keys(operation.responses["200"].content), ["text/event-stream"]);
     const events = await alice.events();
-    expect(await call(operations.find(({ operationId }) => operationId === "deposit"), alice, { headers: { Prefer: "wait=20" } }), 200);
+    expect(
+      await call(
+        operations.find(({ operationId }) => operationId === "deposit"),
+        alice,
+        { headers: { Prefer: "wait=20" } },
+      ),
+      200,
+    );
     const event = await events.first(() => true, "an event");
     const validate = ajv.getSchema("openapi#/components/schemas/Event");
     assert.ok(validate(event.data), ajv.errorsText(validate.errors));
@@ -171,14 +223,21 @@ describe("the OpenAPI document", () => {
 
   it("says what each operation answers to a bad request", async () => {
     const bad = (operation, path, status, options) =>
-      alice.send(operation.method.toUpperCase(), path, { body: calls[operation.operationId](known).body, ...options }).then((answer) => hold(operation, expect(answer, status)));
+      alice
+        .send(operation.method.toUpperCase(), path, { body: calls[operation.operationId](known).body, ...options })
+        .then((answer) => hold(operation, expect(answer, status)));
     for (const operation of operations.filter(({ security }) => !security)) {
       const { path, body } = calls[operation.operationId](known);
       await bad(operation, `${path}${path.includes("?") ? "&" : "?"}colour=red`, 400);
       if (body) await bad(operation, path, 400, { body: "{" });
       if (body) await bad(operation, path, 415, { body: undefined });
       if (body) await bad(operation, path, 413, { body: JSON.stringify({ account: "x".repeat(17_000) }) });
-      if (operation.path.includes("{")) await bad(operation, operation.path.replace(/\{\w+\}/, "NOSUCH") + (path.split("?account=")[1] ? `?account=${known.account}` : ""), 404);
+      if (operation.path.includes("{"))
+        await bad(
+          operation,
+          operation.path.replace(/\{\w+\}/, "NOSUCH") + (path.split("?account=")[1] ? `?account=${known.account}` : ""),
+          404,
+        );
     }
   });
 

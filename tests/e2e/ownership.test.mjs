@@ -58,21 +58,36 @@ describe("what belongs to alice", () => {
       for (const answer of answers) expectProblem(answer, 404, `${kind}_not_found`);
       assert.deepEqual(without(answers[0]), without(answers[1]));
     }
-    expectProblem(await bob.post("/api/v1/accounts", { id: alice.account, name: "Mine now", currency: "USD" }), 409, "account_exists");
+    expectProblem(
+      await bob.post("/api/v1/accounts", { id: alice.account, name: "Mine now", currency: "USD" }),
+      409,
+      "account_exists",
+    );
     assert.deepEqual(await alice.account_now(), before_it);
     assert.deepEqual(await alice.position("HERS"), position);
     assert.equal((await alice.read(`/api/v1/orders/${order.id}`)).status, "accepted");
     // His one fact is the refusal of an account whose id is taken.
     const his = system.hears.facts.items.filter((fact) => fact.actor === "owner:bob");
-    assert.deepEqual(his.map((fact) => fact.type), ["portfolio.command_refused"]);
+    assert.deepEqual(
+      his.map((fact) => fact.type),
+      ["portfolio.command_refused"],
+    );
   });
 
   it("bob cannot change by an id of his own choice, not even on the bus", async () => {
     const as = (actor) => ({ "ce-actor": actor });
-    const cancel = (id) => system.hears.command(`cmd.order.${alice.account}.cancel`, { account: alice.account, order: order.id }, { id, headers: as("owner:bob") });
+    const cancel = (id) =>
+      system.hears.command(
+        `cmd.order.${alice.account}.cancel`,
+        { account: alice.account, order: order.id },
+        { id, headers: as("owner:bob") },
+      );
     assert.equal((await cancel("bobs-cancel")).body.code, "order_not_found");
     const place = { account: alice.account, symbol: "HERS", side: "sell", kind: "market", time_in_force: "day", quantity: "1" };
-    const placed = await system.hears.command(`cmd.order.${alice.account}.place`, place, { id: "bobs-order", headers: as("owner:bob") });
+    const placed = await system.hears.command(`cmd.order.${alice.account}.place`, place, {
+      id: "bobs-order",
+      headers: as("owner:bob"),
+    });
     assert.deepEqual([placed.type, placed.body.code], ["order.rejected", "account_not_found"]);
     assert.equal((await alice.read(`/api/v1/orders/${order.id}`)).status, "accepted");
   });
@@ -83,7 +98,8 @@ describe("what belongs to alice", () => {
   });
 
   it("is seen by an operator", async () => {
-    for (const [, path] of reads(alice.account, order.id)) assert.deepEqual((await operator.get(path)).body, (await alice.get(path)).body);
+    for (const [, path] of reads(alice.account, order.id))
+      assert.deepEqual((await operator.get(path)).body, (await alice.get(path)).body);
     assert.ok((await operator.read("/api/v1/accounts")).items.some((account) => account.id === alice.account));
     assert.ok((await operator.read("/api/v1/orders")).items.some((row) => row.id === order.id));
   });
@@ -96,7 +112,8 @@ describe("what belongs to alice", () => {
         const answer = expectProblem(await nobody.get(path), 401, "unauthorized");
         assert.equal(answer.headers["www-authenticate"], 'Bearer realm="andvari"');
       }
-      for (const [, method, path, body] of writes(alice.account, order.id)) expectProblem(await nobody.send(method, path, { body }), 401, "unauthorized");
+      for (const [, method, path, body] of writes(alice.account, order.id))
+        expectProblem(await nobody.send(method, path, { body }), 401, "unauthorized");
       nobody.close();
     }
   });
@@ -104,7 +121,8 @@ describe("what belongs to alice", () => {
   it("takes her key in a header of the right kind only", async () => {
     const nobody = new Client(() => system.http);
     const as = (authorization) => nobody.get("/api/v1/accounts", { headers: { Authorization: authorization } });
-    for (const wrong of [alice.key, `Basic ${alice.key}`, "Bearer", "Bearer ", `Bearer ${alice.key} ${alice.key}`]) expectProblem(await as(wrong), 401, "unauthorized");
+    for (const wrong of [alice.key, `Basic ${alice.key}`, "Bearer", "Bearer ", `Bearer ${alice.key} ${alice.key}`])
+      expectProblem(await as(wrong), 401, "unauthorized");
     expect(await as(`bearer ${alice.key}`), 200);
     expectProblem(await nobody.get(`/api/v1/accounts?key=${alice.key}`), 401, "unauthorized");
     nobody.close();

@@ -22,16 +22,37 @@ describe("andvari replay", () => {
   // Something in every table of every read model.
   async function trade() {
     await system.quote("PLAY", { bid: "9", ask: "10", ask_size: "100000" });
-    await system.hears.publish("mkt.bar.PLAY", { interval: "1Min", time: system.time(), open: "9", high: "11", low: "8", close: "10", volume: "5" });
-    const orders = await Promise.all(Array.from({ length: 100 }, (_, i) => alice.order({ symbol: "PLAY", quantity: String(1 + (i % 7)) })));
+    await system.hears.publish("mkt.bar.PLAY", {
+      interval: "1Min",
+      time: system.time(),
+      open: "9",
+      high: "11",
+      low: "8",
+      close: "10",
+      volume: "5",
+    });
+    const orders = await Promise.all(
+      Array.from({ length: 100 }, (_, i) => alice.order({ symbol: "PLAY", quantity: String(1 + (i % 7)) })),
+    );
     for (const order of orders) await system.ended(order, alice);
     await system.ended(await alice.order({ symbol: "PLAY", quantity: "50", side: "sell" }), alice);
     expect(await alice.order({ symbol: "PLAY", quantity: "3", limit_price: "2", time_in_force: "gtc" }), 201);
   }
   // All that a client can read, in one value.
   const everything = async () => {
-    const paths = ["accounts", `accounts/${alice.account}/ledger`, "orders", "trades", `positions?account=${alice.account}`, "instruments", "bars/PLAY?interval=1Min"];
-    return [await alice.read("/api/v1/quotes/PLAY"), ...(await Promise.all(paths.map((one) => operator.list(`/api/v1/${one}`, 100))))];
+    const paths = [
+      "accounts",
+      `accounts/${alice.account}/ledger`,
+      "orders",
+      "trades",
+      `positions?account=${alice.account}`,
+      "instruments",
+      "bars/PLAY?interval=1Min",
+    ];
+    return [
+      await alice.read("/api/v1/quotes/PLAY"),
+      ...(await Promise.all(paths.map((one) => operator.list(`/api/v1/${one}`, 100)))),
+    ];
   };
   const replay = async (...args) => {
     const { status, signal, stdout, stderr } = await system.tool("replay", ...args);
@@ -56,7 +77,10 @@ describe("andvari replay", () => {
       })();
       const writing = (async () => {
         while (!done) {
-          const placed = expect(await alice.order({ symbol: "PLAY", quantity: "1", limit_price: "2", time_in_force: "gtc" }), 201);
+          const placed = expect(
+            await alice.order({ symbol: "PLAY", quantity: "1", limit_price: "2", time_in_force: "gtc" }),
+            201,
+          );
           expect(await alice.delete(`/api/v1/orders/${placed.body.id}`), 200);
         }
       })();
@@ -66,7 +90,11 @@ describe("andvari replay", () => {
       assert.match(said, new RegExp(`^${view} +[\\d,]+ facts in .*\n +digest [0-9a-f]{64}`, "m"));
       assert.ok(reads > 0);
       // What was there before is there now: the log is what it all comes from.
-      const [now, then] = [await everything(), before_it].map(([, accounts, ledger, , trades]) => [accounts.map(({ id }) => id), ledger, trades]);
+      const [now, then] = [await everything(), before_it].map(([, accounts, ledger, , trades]) => [
+        accounts.map(({ id }) => id),
+        ledger,
+        trades,
+      ]);
       assert.deepEqual(now, then);
     });
 
@@ -80,7 +108,10 @@ describe("andvari replay", () => {
   it("says no to a read model that there is not", async () => {
     const { status, said } = await replay("horoscopes");
     assert.equal(status, 1);
-    assert.match(said, /^andvari: there is no read model 'horoscopes'; there are: stock, orders, trades, accounts, commands, activity\n$/);
+    assert.match(
+      said,
+      /^andvari: there is no read model 'horoscopes'; there are: stock, orders, trades, accounts, commands, activity\n$/,
+    );
   });
 
   it("builds as of an earlier time, beside the live one", async () => {
@@ -93,7 +124,14 @@ describe("andvari replay", () => {
   });
 
   // A text in one row of each read model.
-  const marks = { stock: "Marked by name", orders: "Marked-order", trades: "quote", accounts: "Marked account", commands: "Marked-order", activity: "Marked-order" };
+  const marks = {
+    stock: "Marked by name",
+    orders: "Marked-order",
+    trades: "quote",
+    accounts: "Marked account",
+    commands: "Marked-order",
+    activity: "Marked-order",
+  };
   const verified = async (view) => {
     const { status, said } = await replay(view, "--verify");
     assert.ok(status === 0 ? /^ +equal$/m.test(said) : status === 1, said);
@@ -101,10 +139,17 @@ describe("andvari replay", () => {
   };
 
   it("finds one damaged row in any read model, and mends it, while the system is stopped", async () => {
-    const marked = await system.ended(await alice.order({ symbol: "PLAY", quantity: "1", client_order_id: "Marked-order" }), alice);
+    const marked = await system.ended(
+      await alice.order({ symbol: "PLAY", quantity: "1", client_order_id: "Marked-order" }),
+      alice,
+    );
     marks.trades = (await alice.read(`/api/v1/trades?order=${marked.id}`)).items[0].id;
     expect(await alice.post("/api/v1/accounts", { name: "Marked account", currency: "USD" }), 201);
-    const listed = await system.hears.command("cmd.stock.PLAY.list", { symbol: "PLAY", name: "Marked by name", currency: "USD" }, { id: "list-play" });
+    const listed = await system.hears.command(
+      "cmd.stock.PLAY.list",
+      { symbol: "PLAY", name: "Marked by name", currency: "USD" },
+      { id: "list-play" },
+    );
     for (const view of ["stock", "commands"]) await system.hears.shown(view, listed);
     const whole = await everything();
     await system.stop();
@@ -115,7 +160,10 @@ describe("andvari replay", () => {
       assert.match(said, new RegExp(`^${view} [^]*DIFFERENT\n +first in table \\w+, key .*\n +live .*\n +computed .*\n`));
       const check = await system.tool("check");
       assert.equal(check.status, 1, check.stdout);
-      assert.match(check.stdout, new RegExp(`^FAILED replay-equal .*\n +the read model ${view} is not what the log comes to: table`, "m"));
+      assert.match(
+        check.stdout,
+        new RegExp(`^FAILED replay-equal .*\n +the read model ${view} is not what the log comes to: table`, "m"),
+      );
       assert.equal((await replay(view)).status, 0);
       assert.ok((await verified(view)).equal, view);
     }

@@ -14,7 +14,14 @@ export function request(url, { method = "GET", headers = {}, body, agent } = {})
       received.on("error", reject);
       received.on("end", () => {
         const json = text && (received.headers["content-type"] ?? "").includes("json");
-        resolve({ method, url, status: received.statusCode, headers: received.headers, text, body: json ? JSON.parse(text) : undefined });
+        resolve({
+          method,
+          url,
+          status: received.statusCode,
+          headers: received.headers,
+          text,
+          body: json ? JSON.parse(text) : undefined,
+        });
       });
     });
     sent.on("error", reject);
@@ -78,7 +85,7 @@ export class Client {
   async list(path, limit) {
     const items = [];
     const separator = path.includes("?") ? "&" : "?";
-    for (let cursor = ""; ; ) {
+    for (let cursor = ""; ;) {
       const page = await this.read(`${path}${separator}limit=${limit}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`);
       assert.ok(page.items.length <= limit);
       items.push(...page.items);

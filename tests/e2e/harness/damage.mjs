@@ -5,7 +5,7 @@ import path from "node:path";
 
 const file_of = (data, view) => path.join(data, `view_${view}.db`);
 
-// Changes the first letter of a text, wherever it stands in a read model. The system must be stopped, so that all is in the one file.
+// Changes the first letter of a text, wherever it stands in a read model. The system must be stopped: then all is in one file.
 export function damage(data, view, text) {
   const file = file_of(data, view);
   const journal = `${file}-wal`;

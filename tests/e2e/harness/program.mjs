@@ -18,6 +18,8 @@ process.on("exit", () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 });
 
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
+
 export function temporaryFolder() {
   const folder = mkdtempSync(path.join(tmpdir(), "andvari-e2e-"));
   folders.add(folder);
@@ -57,10 +59,12 @@ export function start(command, args, { env = {}, cwd = tmpdir() } = {}) {
 // Runs a program to its end.
 export async function run(command, args, options) {
   const process = start(command, args, options);
-  const ended = await within(process.ended, `the end of ${command} ${args.join(" ")}`, { milliseconds: 60_000 }).catch((error) => {
-    process.child.kill("SIGKILL");
-    throw error;
-  });
+  const ended = await within(process.ended, `the end of ${command} ${args.join(" ")}`, { milliseconds: 60_000 }).catch(
+    (error) => {
+      process.child.kill("SIGKILL");
+      throw error;
+    },
+  );
   return { ...ended, stdout: process.stdout, stderr: process.stderr };
 }
 

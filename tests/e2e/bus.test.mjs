@@ -129,7 +129,7 @@ describe("a feed on the bus", () => {
 });
 
 describe("a commander on the bus", () => {
-  let system, alice;
+  let system, alice, listed;
   before(async () => {
     system = await System.start();
     alice = await system.trader("alice", "10000");
@@ -213,9 +213,9 @@ describe("a commander on the bus", () => {
   });
 
   it("lists, shows and redrives dead letters", async () => {
-    const { stdout: listed } = await system.tool("dlq", "list");
+    listed = (await system.tool("dlq", "list")).stdout;
     const lines = listed.trim().split("\n").slice(1);
-    assert.equal(lines.length, 8, listed);
+    assert.equal(lines.length, system.hears.letters.items.length, listed);
     const number = lines
       .find((line) => line.includes("is addressed to"))
       .trim()
@@ -231,7 +231,7 @@ describe("a commander on the bus", () => {
     assert.equal(redriven.status, 0, redriven.stderr);
     await system.hears.letters.count(letters + 1, () => true, "dead letters");
     const { stdout: now } = await system.tool("dlq", "list");
-    assert.equal(now.trim().split("\n").length, 9);
+    assert.equal(now.trim().split("\n").length, lines.length + 1);
     assert.ok(!now.split("\n").some((line) => line.trim().startsWith(`${number} `)), now);
   });
 
@@ -257,15 +257,16 @@ describe("a commander on the bus", () => {
         .split(/\s+/)[0];
       assert.equal((await system.tool("dlq", "redrive", number)).status, 0);
     }
-    assert.ok(!(await system.tool("dlq", "list")).stdout.includes("mkt.quote.SOON"));
+    listed = (await system.tool("dlq", "list")).stdout;
+    assert.ok(!listed.includes("mkt.quote.SOON"));
   });
 
   it("leaves everything in agreement", async () => {
     await system.check();
     await system.stop();
     await system.check("--strict");
-    const { stdout } = await system.tool("dlq", "list");
-    assert.equal(stdout.trim().split("\n").length, 9);
+    // What was redriven and is still no good is there once, and what was taken up is not there.
+    assert.equal((await system.tool("dlq", "list")).stdout, listed);
   });
 });
 

@@ -19,12 +19,23 @@ std::string hex(const unsigned char* bytes, std::size_t count) {
     return text;
 }
 
+/// The digit's value, or 16 for what is none.
+constexpr unsigned digit_of(char c) {
+    if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
+    if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a') + 10;
+    return 16;
+}
+
 std::optional<Link> link_of(std::string_view text) {
     Link link{};
-    std::size_t length = 0;
     if (text.size() != 2 * link.size()) return std::nullopt;
-    if (sodium_hex2bin(link.data(), link.size(), text.data(), text.size(), nullptr, &length, nullptr) != 0) return std::nullopt;
-    return length == link.size() ? std::optional{link} : std::nullopt;
+    unsigned wrong = 0;
+    for (std::size_t i = 0; i < link.size(); ++i) {
+        const auto high = digit_of(text[2 * i]), low = digit_of(text[2 * i + 1]);
+        wrong |= (high | low) & 16;
+        link[i] = static_cast<unsigned char>(high << 4 | low);
+    }
+    return wrong == 0 ? std::optional{link} : std::nullopt;
 }
 
 std::optional<std::uint64_t> number_of(std::string_view text) {
@@ -34,26 +45,29 @@ std::optional<std::uint64_t> number_of(std::string_view text) {
     return value;
 }
 
-// Each part goes in with its length, so that no two different events look alike.
+// Each part goes in with its length, so that no two different events look alike. Gathered first and hashed in one piece: that
+// takes half the time of giving the hash many small parts, and every fact is hashed by everybody who reads it.
 class Hash {
 public:
-    explicit Hash(std::size_t size) : size_{size} { crypto_generichash_init(&state_, nullptr, 0, size); }
-    Hash& add(std::string_view part) { return add(static_cast<std::uint64_t>(part.size())).raw(part.data(), part.size()); }
-    Hash& add(std::uint64_t number) {
-        unsigned char bytes[8];
-        for (int i = 0; i < 8; ++i) bytes[i] = static_cast<unsigned char>(number >> (8 * i));
-        return raw(bytes, sizeof bytes);
-    }
-    void finish(unsigned char* out) { crypto_generichash_final(&state_, out, size_); }
-
-private:
-    Hash& raw(const void* data, std::size_t size) {
-        crypto_generichash_update(&state_, static_cast<const unsigned char*>(data), size);
+    explicit Hash(std::size_t size) : size_{size} { bytes_.clear(); }
+    Hash& add(std::string_view part) {
+        add(static_cast<std::uint64_t>(part.size()));
+        bytes_.append(part);
         return *this;
     }
-    crypto_generichash_state state_;
+    Hash& add(std::uint64_t number) {
+        for (int i = 0; i < 8; ++i) bytes_.push_back(static_cast<char>(number >> (8 * i)));
+        return *this;
+    }
+    void finish(unsigned char* out) const {
+        crypto_generichash(out, size_, reinterpret_cast<const unsigned char*>(bytes_.data()), bytes_.size(), nullptr, 0);
+    }
+
+private:
+    static thread_local std::string bytes_;  // Keeps its memory from one event to the next.
     std::size_t size_;
 };
+thread_local std::string Hash::bytes_;
 }  // namespace
 
 std::string to_hex(const Link& link) { return hex(link.data(), link.size()); }

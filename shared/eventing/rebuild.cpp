@@ -36,7 +36,9 @@ public:
             if (batch.empty()) throw RebuildFailed{missing()};
             const auto facts = wanted(batch);
             projection_->apply(facts, document_);
-            for (const auto& arrival : batch) readers_[arrival.reader]->taken(1);
+            std::map<std::size_t, std::size_t> taken;
+            for (const auto& arrival : batch) ++taken[arrival.reader];
+            for (const auto& [reader, count] : taken) readers_[reader]->taken(count);
             progress_.done += facts.size();
             progress_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
             progress(progress_);

@@ -108,6 +108,9 @@ describe("an order", () => {
     bob = await system.trader("bob", "100000");
   });
   after(() => system?.end());
+  // Waits until the account shows what was set aside for an order.
+  const reserved = async (placed) =>
+    system.hears.shown("accounts", await system.hears.fact("portfolio.reserved", (body) => body.order === placed.body.id));
   const shares = async (trader, symbol, quantity) => system.ended(await trader.order({ symbol, quantity }), trader);
 
   it("to buy at the market takes the ask, and one to sell the bid", async () => {
@@ -153,6 +156,7 @@ describe("an order", () => {
     const before_it = Number((await alice.account_now()).buying_power);
     const placed = expect(await alice.order({ symbol: "REST", quantity: "10", limit_price: "45", time_in_force: "gtc" }), 201);
     assert.equal(placed.body.status, "accepted");
+    await reserved(placed);
     const account = await alice.account_now();
     assert.equal(account.reserved_cash, "450");
     assert.equal(Number(account.buying_power), before_it - 450);
@@ -262,10 +266,9 @@ describe("an order", () => {
       await alice.order({ symbol: "PEER", quantity: "5", side: "sell", limit_price: "100", time_in_force: "gtc" }),
       201,
     );
-    assert.deepEqual(
-      [(await alice.position("PEER")).reserved_quantity, (await alice.position("PEER")).available_quantity],
-      ["5", "0"],
-    );
+    await reserved(sell);
+    const { reserved_quantity, available_quantity } = await alice.position("PEER");
+    assert.deepEqual([reserved_quantity, available_quantity], ["5", "0"]);
     const bought = await system.ended(await bob.order({ symbol: "PEER", quantity: "5", limit_price: "101" }), bob);
     const sold = await system.ended(sell, alice);
     assert.deepEqual([bought.average_price, sold.average_price, sold.status], ["100", "100", "filled"]);

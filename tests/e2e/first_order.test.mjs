@@ -98,7 +98,11 @@ describe("a newcomer with `andvari up --demo`", () => {
   });
 
   it("sees the market go on later than before", async () => {
-    const quotes = await system.hears.facts.count(2, ({ type, body }) => type === "stock.quoted" && body.symbol === "AAPL", "quotes");
+    const quotes = await system.hears.facts.count(
+      2,
+      ({ type, body }) => type === "stock.quoted" && body.symbol === "AAPL",
+      "quotes",
+    );
     for (const { body } of quotes) assert.ok(body.quote.time > stopped_at, `${body.quote.time} after ${stopped_at}`);
     await system.check();
   });

@@ -14,6 +14,7 @@ describe("what belongs to alice", () => {
     await system.quote("HERS", { bid: "9", ask: "10" });
     await system.ended(await alice.order({ symbol: "HERS", quantity: "5" }), alice);
     order = expect(await alice.order({ symbol: "HERS", quantity: "2", limit_price: "3", time_in_force: "gtc" }), 201).body;
+    await system.hears.shown("accounts", await system.hears.fact("portfolio.reserved", (body) => body.order === order.id));
     position = await alice.position("HERS");
   });
   after(() => system?.end());

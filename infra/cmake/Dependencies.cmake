@@ -14,6 +14,7 @@ pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 
 find_path(SQLITECPP_INCLUDE SQLiteCpp/SQLiteCpp.h REQUIRED)
 find_library(SQLITECPP_LIBRARY SQLiteCpp REQUIRED)
+find_library(JEMALLOC_LIBRARY jemalloc REQUIRED)
 find_path(NATS_INCLUDE nats/nats.h REQUIRED)
 find_library(NATS_LIBRARY nats REQUIRED)
 find_path(DOCTEST_INCLUDE doctest/doctest.h REQUIRED)

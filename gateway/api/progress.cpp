@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "shared/eventing/projector.hpp"
 #include "shared/json/read.hpp"
 #include "shared/observability/log.hpp"
 
@@ -18,7 +19,9 @@ struct ListenerState {
 };
 
 Progress::Progress(bus::Connection& connection)
-    : subscription_{connection.subscribe("view.*", [this](bus::Message message) { on_notice(message); })} {}
+    : subscription_{connection.subscribe("view.*", [this](bus::Message message) { on_notice(message); })},
+      // What was said while the connection was broken is asked for again.
+      reconnect_token_{connection.on_reconnect([&connection] { connection.send(eventing::announce_subject, {}, {}); })} {}
 
 void Progress::on_notice(const bus::Message& message) {
     const auto name = message.subject().substr(5);

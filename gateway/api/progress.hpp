@@ -55,6 +55,7 @@ private:
     std::array<std::atomic<std::uint64_t>, models> notices_{};
     std::vector<std::shared_ptr<struct ListenerState>> listeners_;
     std::unique_ptr<bus::Subscription> subscription_;
+    std::shared_ptr<void> reconnect_token_;
 };
 
 /// One thread's waiting for progress. Lives and is used on that thread.

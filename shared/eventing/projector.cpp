@@ -46,6 +46,8 @@ void Projector::start() {
     breaks_ = std::make_unique<Breaks>(connection_, name_);
     open_views();
     read_everything();
+    subscriptions_.push_back(connection_->subscribe(std::string{announce_subject}, [this](bus::Message) { announce_all_soon(); }));
+    reconnect_token_ = connection_->on_reconnect([this] { announce_all_soon(); });
     started_ = true;
     thread_ = std::thread{[this] { run(); }};
 }
@@ -104,6 +106,8 @@ void Projector::run() {
             breaks_->remind();
             broken_sources_ = breaks_->count();
             switch_views();
+            if (announcement_wanted_.exchange(false))
+                for (auto& projection : projections_) announce(*projection);
         }
     } catch (const std::exception& e) {
         log::error("the projector cannot go on", {{"projector", name_}, {"reason", e.what()}});
@@ -195,6 +199,11 @@ void Projector::announce(Projection& projection) {
     connection_->send("view." + std::string{projection.view().name()}, {}, projection.positions_text());
 }
 
+void Projector::announce_all_soon() {
+    announcement_wanted_ = true;
+    inbound_.nudge();
+}
+
 void Projector::switch_views() {
     std::vector<Switch> wanted;
     {
@@ -235,6 +244,7 @@ void Projector::stop(Deadline) {
     if (dead_letters_) dead_letters_->stop();
     if (thread_.joinable()) thread_.join();
     for (auto& feed : feeds_) feed.reader.reset();
+    reconnect_token_.reset();
     subscriptions_.clear();
     projections_.clear();
     leases_.clear();

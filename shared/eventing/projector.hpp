@@ -31,6 +31,8 @@ struct ProjectorSettings {
 /// A view's finished copy waits to take its place: request on sys.switch.<view>, body the copy's database name; the answer
 /// is "ok" or the reason why not.
 inline constexpr std::string_view switch_subject = "sys.switch.";
+/// Asks projectors to say again on view.<name> how far they have come: for who may have missed a notice.
+inline constexpr std::string_view announce_subject = "sys.announce";
 
 class Projector final : public Part {
 public:
@@ -59,6 +61,7 @@ private:
     void project(Projection&, const std::vector<Incoming>&);
     void project_alone(Projection&, const Incoming&);
     void announce(Projection&);
+    void announce_all_soon();
     void switch_views();
     std::string switch_view(const Switch&);
     std::optional<std::string> trouble() const;
@@ -77,6 +80,8 @@ private:
     std::unique_ptr<Breaks> breaks_;
     json::Document document_;
     std::vector<std::unique_ptr<bus::Subscription>> subscriptions_;
+    std::shared_ptr<void> reconnect_token_;
+    std::atomic<bool> announcement_wanted_{false};
     std::mutex mutex_;
     std::vector<Switch> switches_;  ///< Under the mutex: asked for, not yet done.
     std::atomic<std::size_t> broken_sources_{0};

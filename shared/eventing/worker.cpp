@@ -44,6 +44,8 @@ Envelope outside_envelope(const bus::Delivered& delivered, Instant now) {
     return e;
 }
 
+std::ptrdiff_t parts_of(std::string_view subject) { return std::ranges::count(subject, '.') + 1; }
+
 bool is_printable(std::string_view text, std::size_t longest) {
     return text.size() <= longest && std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7F; });
 }
@@ -235,12 +237,14 @@ void Worker::take(Arrival& arrival, Instant now) {
 void Worker::take_command(const Arrival& arrival, Instant now) {
     const auto& message = arrival.delivered.message;
     const auto envelope = outside_envelope(arrival.delivered, now);
+    if (parts_of(envelope.subject) != 4) throw Unusable{"the subject must be cmd.<context>.<key>.<verb>"};
     check_outside(envelope);
     if (const auto before = journal_.seen(envelope.id)) {
         if (*before != envelope.fingerprint) throw Unusable{"the command's id was used before with another content"};
         meters_->repeated.add();
         return;
     }
+    if (!schema::known(envelope.type)) throw Unusable{"unknown type " + envelope.type.substr(0, 128)};
     if (const auto mistake = schema::check(envelope.type, message.body())) throw Unusable{mistake->text()};
     hosted_->command(envelope, message.body(), now);
     journal_.note(envelope.id, envelope.fingerprint, now);
@@ -257,12 +261,15 @@ void Worker::take_market(const Arrival& arrival, Instant now) {
     touched_["stream:MARKET"] = position;
 
     auto envelope = outside_envelope(delivered, now);
+    // A symbol's point must be written as an underscore: BRK.B would be another instrument than BRK.
+    if (parts_of(envelope.subject) != 3) throw Unusable{"the subject must be mkt.<kind>.<symbol>, with _ for a point in the symbol"};
     // A feed need not know of ids and actors: those of its headers mean nothing here.
     envelope.id = derive_id({market_stream, *delivered.stream_created, std::to_string(delivered.stream_sequence)});
     envelope.correlation = envelope.id;
     envelope.actor = "system:feed";
     envelope.traceparent.clear();
     envelope.type = "andvari.stock." + std::string{subject_token(envelope.subject, 1)} + ".v1";
+    if (!schema::known(envelope.type)) throw Unusable{"unknown kind of market data " + envelope.type.substr(0, 128)};
     if (const auto mistake = schema::check(envelope.type, delivered.message.body())) throw Unusable{mistake->text()};
     hosted_->market(envelope, delivered.message.body(), now);
     meters_->market.add();

@@ -60,6 +60,12 @@ public:
             ++notice_;
             changed_.notify_all();
         });
+        // What was said while the connection was broken is looked up instead.
+        back_ = connection_->on_reconnect([this] {
+            const std::lock_guard lock{mutex_};
+            ++notice_;
+            changed_.notify_all();
+        });
         batch_ = batch;
         start();
     }
@@ -152,6 +158,7 @@ private:
     std::uint64_t notice_ = 0;
     std::size_t batch_ = 500;
     std::unique_ptr<bus::Subscription> answers_, notices_;
+    std::shared_ptr<void> back_;
     std::unique_ptr<metrics::Registry> metrics_ = std::make_unique<metrics::Registry>();
     std::unique_ptr<Health> health_ = std::make_unique<Health>("test");
     std::unique_ptr<Parts> parts_ = std::make_unique<Parts>();

@@ -269,7 +269,7 @@ void Worker::take_market(const Arrival& arrival, Instant now) {
     envelope.actor = "system:feed";
     envelope.traceparent.clear();
     envelope.type = "andvari.stock." + std::string{subject_token(envelope.subject, 1)} + ".v1";
-    if (!schema::known(envelope.type)) throw Unusable{"unknown kind of market data " + envelope.type.substr(0, 128)};
+    if (!schema::known(envelope.type)) throw Unusable{"unknown type " + envelope.type.substr(0, 128)};
     if (const auto mistake = schema::check(envelope.type, delivered.message.body())) throw Unusable{mistake->text()};
     hosted_->market(envelope, delivered.message.body(), now);
     meters_->market.add();

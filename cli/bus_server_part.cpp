@@ -33,7 +33,8 @@ void BusServerPart::start() {
 }
 
 void BusServerPart::stop(Deadline deadline) {
-    if (server_) server_->stop(std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()));
+    if (server_)
+        server_->stop(std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()));
     server_.reset();
 }
 

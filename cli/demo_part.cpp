@@ -27,7 +27,9 @@ constexpr Money demo_money = Money::whole(100'000);
 class ViewWatch {
 public:
     ViewWatch(bus::Connection& connection, store::Location location, std::string view)
-        : location_{std::move(location)}, database_{"view_" + view}, subscription_{connection.subscribe("view." + view, [this](bus::Message) {
+        : location_{std::move(location)},
+          database_{"view_" + view},
+          subscription_{connection.subscribe("view." + view, [this](bus::Message) {
               {
                   const std::lock_guard lock{mutex_};
                   ++notices_;
@@ -112,9 +114,12 @@ private:
         envelope.time = Instant::now();
         envelope.actor = actor;
         envelope.place.source = "demo";
-        commands_->publish(fmt::format("cmd.{}.{}.{}", subject_context(envelope.type), key, verb), id, eventing::to_headers(envelope),
-                           json::write(content), [](const bus::Stored&) {},
-                           [](std::string_view reason) { log::error("a command of the demo was refused", {{"reason", reason}}); });
+        commands_->publish(
+            fmt::format("cmd.{}.{}.{}", subject_context(envelope.type), key, verb), id, eventing::to_headers(envelope),
+            json::write(content), [](const bus::Stored&) {},
+            [](std::string_view reason) {
+                log::error("a command of the demo was refused", {{"reason", reason}});
+            });
         commands_->flush();
     }
     static std::string_view subject_context(std::string_view type) { return eventing::subject_token(type, 1); }
@@ -135,12 +140,14 @@ private:
         auto& publisher = *feeds_.back();
         players_.emplace_back([this, &publisher, instrument = std::move(instrument)](std::stop_token stop) {
             try {
-                feed::Replay replay{publisher, feed::Generator{instrument.history, 40, feed::Afterwards::again},
+                feed::Replay replay{publisher,
+                                    feed::Generator{instrument.history, 40, feed::Afterwards::again},
                                     {.symbol = instrument.symbol, .speed = static_cast<double>(host_.configuration.demo.speed)}};
                 if (const auto last = feed::last_quoted(*connection_, instrument.symbol)) replay.resume_after(*last);
                 replay.run(stop);
             } catch (const std::exception& e) {
-                if (!stop.stop_requested()) log::error("the demo's market stands still", {{"symbol", instrument.symbol.text}, {"reason", e.what()}});
+                if (!stop.stop_requested())
+                    log::error("the demo's market stands still", {{"symbol", instrument.symbol.text}, {"reason", e.what()}});
             }
         });
     }

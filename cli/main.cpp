@@ -51,15 +51,13 @@ CLI::App* command(CLI::App& app, const std::string& name, const std::string& hel
 void add_running(CLI::App& app, Arguments& a) {
     auto* up = command(app, "up", "Run everything in this process, with a nats-server of its own");
     up->add_flag("--demo", a.demo, "Open a funded demo account and replay real market data");
-    up->callback([&a] {
-        a.command = [&a](const Configuration& c, StopSignal& stop) { return cli::up_command(c, stop, a.demo); };
-    });
+    up->callback(
+        [&a] { a.command = [&a](const Configuration& c, StopSignal& stop) { return cli::up_command(c, stop, a.demo); }; });
 
     auto* run = command(app, "run", "Run one part");
     run->add_option("part", a.part, "stock, order, engine, portfolio, projector or gateway")->required();
-    run->callback([&a] {
-        a.command = [&a](const Configuration& c, StopSignal& stop) { return cli::run_command(c, stop, a.part); };
-    });
+    run->callback(
+        [&a] { a.command = [&a](const Configuration& c, StopSignal& stop) { return cli::run_command(c, stop, a.part); }; });
 
     auto* nats = command(app, "nats", "The bus's streams and consumers");
     nats->require_subcommand(1);
@@ -94,7 +92,8 @@ void add_tools(CLI::App& app, Arguments& a) {
     auto* replay = command(app, "replay", "Build a read model anew from the log and put it in the place of the live one");
     replay->add_option("view", a.view, "stock, orders, trades, accounts, commands, activity, or all with --verify")->required();
     replay->add_flag("--verify", a.verify, "Compare with the live one instead, row by row");
-    replay->add_option("--until", a.until, "Build it as of a time (RFC 3339) or a place such as order/0:1:123, and keep that copy");
+    replay->add_option("--until", a.until,
+                       "Build it as of a time (RFC 3339) or a place such as order/0:1:123, and keep that copy");
     replay->callback([&a] {
         a.command = [&a](const Configuration& c, StopSignal& stop) {
             return cli::replay_command(c, stop, a.view, a.verify, a.until.empty() ? std::nullopt : std::optional{a.until});
@@ -103,9 +102,8 @@ void add_tools(CLI::App& app, Arguments& a) {
 
     auto* check = command(app, "check", "Test what must always be true, on a running or a stopped system");
     check->add_flag("--strict", a.strict, "Count what is still under way as a failure");
-    check->callback([&a] {
-        a.command = [&a](const Configuration& c, StopSignal& stop) { return cli::check_command(c, stop, a.strict); };
-    });
+    check->callback(
+        [&a] { a.command = [&a](const Configuration& c, StopSignal& stop) { return cli::check_command(c, stop, a.strict); }; });
 
     auto* dlq = command(app, "dlq", "Messages that could not be handled");
     dlq->require_subcommand(1);

@@ -29,7 +29,8 @@ void write_private(const std::string& path, const std::string& content) {
     const auto beside = path + ".new";
     const int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (file < 0) throw std::runtime_error{"cannot write " + beside};
-    const bool written = ::write(file, content.data(), content.size()) == static_cast<ssize_t>(content.size()) && ::fsync(file) == 0;
+    const bool written =
+        ::write(file, content.data(), content.size()) == static_cast<ssize_t>(content.size()) && ::fsync(file) == 0;
     ::close(file);
     if (!written) throw std::runtime_error{"cannot write " + beside};
     fs::rename(beside, path);

@@ -34,8 +34,8 @@ std::unique_ptr<eventing::View> make_view() {
 }
 
 constexpr std::array all_views{
-    NamedView{"stock", make_view<stock::StockView>},         NamedView{"orders", make_view<order::OrdersView>},
-    NamedView{"trades", make_view<engine::TradesView>},      NamedView{"accounts", make_view<portfolio::AccountsView>},
+    NamedView{"stock", make_view<stock::StockView>},          NamedView{"orders", make_view<order::OrdersView>},
+    NamedView{"trades", make_view<engine::TradesView>},       NamedView{"accounts", make_view<portfolio::AccountsView>},
     NamedView{"commands", make_view<eventing::CommandsView>}, NamedView{"activity", make_view<eventing::ActivityView>},
 };
 
@@ -44,19 +44,23 @@ std::function<void(std::string)> stop_on_fault(Host& host) {
 }
 
 std::shared_ptr<Part> make_service(Host& host, std::string_view context, eventing::MakeHosted hosted) {
-    eventing::ServiceSettings settings{host.bus(context), host.location(), static_cast<std::size_t>(host.configuration.runtime.batch)};
-    return std::make_shared<eventing::Service>(std::string{context}, std::move(hosted), std::move(settings), host.metrics, host.health,
-                                               stop_on_fault(host));
+    eventing::ServiceSettings settings{host.bus(context), host.location(),
+                                       static_cast<std::size_t>(host.configuration.runtime.batch)};
+    return std::make_shared<eventing::Service>(std::string{context}, std::move(hosted), std::move(settings), host.metrics,
+                                               host.health, stop_on_fault(host));
 }
 
 std::shared_ptr<Part> make_projector(Host& host) {
-    eventing::ProjectorSettings settings{host.bus("projector"), host.location(), {}, 2 * static_cast<std::size_t>(host.configuration.runtime.batch)};
+    eventing::ProjectorSettings settings{
+        host.bus("projector"), host.location(), {}, 2 * static_cast<std::size_t>(host.configuration.runtime.batch)};
     for (const auto& view : all_views) settings.views.push_back(view.make);
-    return std::make_shared<eventing::Projector>("projector", std::move(settings), host.metrics, host.health, stop_on_fault(host));
+    return std::make_shared<eventing::Projector>("projector", std::move(settings), host.metrics, host.health,
+                                                 stop_on_fault(host));
 }
 }  // namespace
 
-Host::Host(Configuration c, StopSignal& s) : configuration{std::move(c)}, stop{s}, health{ANDVARI_VERSION}, bus_url{configuration.nats.url} {}
+Host::Host(Configuration c, StopSignal& s)
+    : configuration{std::move(c)}, stop{s}, health{ANDVARI_VERSION}, bus_url{configuration.nats.url} {}
 
 store::Location Host::location() const { return {configuration.data, configuration.store.postgres, {}}; }
 

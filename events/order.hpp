@@ -31,11 +31,11 @@ struct Ticket {
     std::optional<Price> limit_price;  ///< Present exactly when the kind is limit.
     std::optional<std::string> client_order_id;
     friend bool operator==(const Ticket&, const Ticket&) = default;
-    static constexpr auto fields =
-        json::fields(json::field("order", &Ticket::order), json::field("account", &Ticket::account), json::field("symbol", &Ticket::symbol),
-                     json::field("side", &Ticket::side), json::field("kind", &Ticket::kind),
-                     json::field("time_in_force", &Ticket::time_in_force), json::field("quantity", &Ticket::quantity),
-                     json::field("limit_price", &Ticket::limit_price), json::field("client_order_id", &Ticket::client_order_id));
+    static constexpr auto fields = json::fields(
+        json::field("order", &Ticket::order), json::field("account", &Ticket::account), json::field("symbol", &Ticket::symbol),
+        json::field("side", &Ticket::side), json::field("kind", &Ticket::kind),
+        json::field("time_in_force", &Ticket::time_in_force), json::field("quantity", &Ticket::quantity),
+        json::field("limit_price", &Ticket::limit_price), json::field("client_order_id", &Ticket::client_order_id));
 };
 
 // Commands.
@@ -53,10 +53,10 @@ struct Place {
     std::optional<std::string> client_order_id;  ///< 1 to 128 printable ASCII characters.
     static constexpr std::string_view type = "andvari.order.place.v1";
     static constexpr auto fields =
-        json::fields(json::field("account", &Place::account), json::field("symbol", &Place::symbol), json::field("side", &Place::side),
-                     json::field("kind", &Place::kind), json::field("time_in_force", &Place::time_in_force),
-                     json::field("quantity", &Place::quantity), json::field("limit_price", &Place::limit_price),
-                     json::field("client_order_id", &Place::client_order_id));
+        json::fields(json::field("account", &Place::account), json::field("symbol", &Place::symbol),
+                     json::field("side", &Place::side), json::field("kind", &Place::kind),
+                     json::field("time_in_force", &Place::time_in_force), json::field("quantity", &Place::quantity),
+                     json::field("limit_price", &Place::limit_price), json::field("client_order_id", &Place::client_order_id));
 };
 
 /// cmd.order.<account>.cancel
@@ -77,8 +77,8 @@ inline OrderId order_id_for(const Place& place, std::string_view command_id) {
 /// The order exists, pending: the portfolio now reserves what it may cost.
 struct Placed {
     Ticket ticket;
-    Instant time;       ///< When the command was made.
-    std::string actor;  ///< On whose behalf; the portfolio refuses an account that is not theirs.
+    Instant time;         ///< When the command was made.
+    std::string actor;    ///< On whose behalf; the portfolio refuses an account that is not theirs.
     std::string command;  ///< The id of the Place, which a later fact answers.
     static constexpr std::string_view type = "andvari.order.placed.v1";
     static constexpr auto fields = json::fields(json::field("ticket", &Placed::ticket), json::field("time", &Placed::time),
@@ -90,7 +90,8 @@ struct Accepted {
     Ticket ticket;
     Price protection;  ///< The engine trades at no worse price: the limit, or for a market order the collar.
     static constexpr std::string_view type = "andvari.order.accepted.v1";
-    static constexpr auto fields = json::fields(json::field("ticket", &Accepted::ticket), json::field("protection", &Accepted::protection));
+    static constexpr auto fields =
+        json::fields(json::field("ticket", &Accepted::ticket), json::field("protection", &Accepted::protection));
 };
 
 /// Never reached the engine. Answers the Place.
@@ -100,8 +101,9 @@ struct Rejected {
     std::string code, reason;
     static constexpr std::string_view type = "andvari.order.rejected.v1";
     static constexpr bool refusal = true;
-    static constexpr auto fields = json::fields(json::field("order", &Rejected::order), json::field("account", &Rejected::account),
-                                                json::field("code", &Rejected::code), json::field("reason", &Rejected::reason));
+    static constexpr auto fields =
+        json::fields(json::field("order", &Rejected::order), json::field("account", &Rejected::account),
+                     json::field("code", &Rejected::code), json::field("reason", &Rejected::reason));
 };
 
 /// One trade of the order, and what the order has come to with it.
@@ -114,10 +116,11 @@ struct PartiallyFilled {
     Quantity filled;    ///< Of all trades so far.
     Money value;        ///< Of all trades so far: value / filled is the average price.
     static constexpr std::string_view type = "andvari.order.partially_filled.v1";
-    static constexpr auto fields = json::fields(
-        json::field("order", &PartiallyFilled::order), json::field("account", &PartiallyFilled::account),
-        json::field("trade", &PartiallyFilled::trade), json::field("quantity", &PartiallyFilled::quantity),
-        json::field("price", &PartiallyFilled::price), json::field("filled", &PartiallyFilled::filled), json::field("value", &PartiallyFilled::value));
+    static constexpr auto fields =
+        json::fields(json::field("order", &PartiallyFilled::order), json::field("account", &PartiallyFilled::account),
+                     json::field("trade", &PartiallyFilled::trade), json::field("quantity", &PartiallyFilled::quantity),
+                     json::field("price", &PartiallyFilled::price), json::field("filled", &PartiallyFilled::filled),
+                     json::field("value", &PartiallyFilled::value));
 };
 
 /// The last trade of the order. Fields as in PartiallyFilled.
@@ -130,10 +133,10 @@ struct Filled {
     Quantity filled;
     Money value;
     static constexpr std::string_view type = "andvari.order.filled.v1";
-    static constexpr auto fields =
-        json::fields(json::field("order", &Filled::order), json::field("account", &Filled::account), json::field("trade", &Filled::trade),
-                     json::field("quantity", &Filled::quantity), json::field("price", &Filled::price),
-                     json::field("filled", &Filled::filled), json::field("value", &Filled::value));
+    static constexpr auto fields = json::fields(json::field("order", &Filled::order), json::field("account", &Filled::account),
+                                                json::field("trade", &Filled::trade), json::field("quantity", &Filled::quantity),
+                                                json::field("price", &Filled::price), json::field("filled", &Filled::filled),
+                                                json::field("value", &Filled::value));
 };
 
 /// The engine is asked to take the order off the book; its answer decides.
@@ -154,8 +157,9 @@ struct Cancelled {
     AccountId account;
     Quantity filled;
     static constexpr std::string_view type = "andvari.order.cancelled.v1";
-    static constexpr auto fields = json::fields(json::field("order", &Cancelled::order), json::field("account", &Cancelled::account),
-                                                json::field("filled", &Cancelled::filled));
+    static constexpr auto fields =
+        json::fields(json::field("order", &Cancelled::order), json::field("account", &Cancelled::account),
+                     json::field("filled", &Cancelled::filled));
 };
 
 /// The Place's own answer where a Cancel overtook the acceptance; the Cancelled fact ends the order.
@@ -165,8 +169,9 @@ struct Withdrawn {
     std::string code, reason;
     static constexpr std::string_view type = "andvari.order.withdrawn.v1";
     static constexpr bool refusal = true;
-    static constexpr auto fields = json::fields(json::field("order", &Withdrawn::order), json::field("account", &Withdrawn::account),
-                                                json::field("code", &Withdrawn::code), json::field("reason", &Withdrawn::reason));
+    static constexpr auto fields =
+        json::fields(json::field("order", &Withdrawn::order), json::field("account", &Withdrawn::account),
+                     json::field("code", &Withdrawn::code), json::field("reason", &Withdrawn::reason));
 };
 
 /// The order goes on or had already ended. Answers the Cancel.

@@ -26,8 +26,9 @@ struct Deposit {
     Money amount;
     std::string currency;
     static constexpr std::string_view type = "andvari.portfolio.deposit.v1";
-    static constexpr auto fields = json::fields(json::field("account", &Deposit::account), json::field("amount", &Deposit::amount),
-                                                json::field("currency", &Deposit::currency));
+    static constexpr auto fields =
+        json::fields(json::field("account", &Deposit::account), json::field("amount", &Deposit::amount),
+                     json::field("currency", &Deposit::currency));
 };
 
 struct Withdraw {
@@ -35,8 +36,9 @@ struct Withdraw {
     Money amount;
     std::string currency;
     static constexpr std::string_view type = "andvari.portfolio.withdraw.v1";
-    static constexpr auto fields = json::fields(json::field("account", &Withdraw::account), json::field("amount", &Withdraw::amount),
-                                                json::field("currency", &Withdraw::currency));
+    static constexpr auto fields =
+        json::fields(json::field("account", &Withdraw::account), json::field("amount", &Withdraw::amount),
+                     json::field("currency", &Withdraw::currency));
 };
 
 // Facts, on evt.portfolio.<account>.<fact>.
@@ -56,8 +58,9 @@ struct Deposited {
     std::string currency;
     Money cash;  ///< The account's balance afterwards.
     static constexpr std::string_view type = "andvari.portfolio.deposited.v1";
-    static constexpr auto fields = json::fields(json::field("account", &Deposited::account), json::field("amount", &Deposited::amount),
-                                                json::field("currency", &Deposited::currency), json::field("cash", &Deposited::cash));
+    static constexpr auto fields =
+        json::fields(json::field("account", &Deposited::account), json::field("amount", &Deposited::amount),
+                     json::field("currency", &Deposited::currency), json::field("cash", &Deposited::cash));
 };
 
 /// Ledger: account cash -amount, house funding +amount.
@@ -67,8 +70,9 @@ struct Withdrawn {
     std::string currency;
     Money cash;
     static constexpr std::string_view type = "andvari.portfolio.withdrawn.v1";
-    static constexpr auto fields = json::fields(json::field("account", &Withdrawn::account), json::field("amount", &Withdrawn::amount),
-                                                json::field("currency", &Withdrawn::currency), json::field("cash", &Withdrawn::cash));
+    static constexpr auto fields =
+        json::fields(json::field("account", &Withdrawn::account), json::field("amount", &Withdrawn::amount),
+                     json::field("currency", &Withdrawn::currency), json::field("cash", &Withdrawn::cash));
 };
 
 /// Set aside for an order: money for a buy, shares for a sell (the other one is zero).
@@ -82,9 +86,10 @@ struct Reserved {
     Money cash;         ///< Set aside.
     static constexpr std::string_view type = "andvari.portfolio.reserved.v1";
     static constexpr auto fields =
-        json::fields(json::field("account", &Reserved::account), json::field("order", &Reserved::order), json::field("symbol", &Reserved::symbol),
-                     json::field("side", &Reserved::side), json::field("quantity", &Reserved::quantity),
-                     json::field("protection", &Reserved::protection), json::field("cash", &Reserved::cash));
+        json::fields(json::field("account", &Reserved::account), json::field("order", &Reserved::order),
+                     json::field("symbol", &Reserved::symbol), json::field("side", &Reserved::side),
+                     json::field("quantity", &Reserved::quantity), json::field("protection", &Reserved::protection),
+                     json::field("cash", &Reserved::cash));
 };
 
 /// Nothing was set aside: the order is rejected with this code.
@@ -107,22 +112,23 @@ struct Settled {
     order::Side side{};
     Quantity quantity;
     Price price;
-    Money value;          ///< quantity × price: paid by a buyer, received by a seller.
+    Money value;  ///< quantity × price: paid by a buyer, received by a seller.
     std::string currency;
     /// Of the reserved cash, what this trade did not need (a better price than reserved): value + released is no longer reserved.
-    /// Some millionths below zero where rounding each trade by itself came to more than was reserved, and free cash paid for that.
+    /// Some millionths below zero where rounding each trade by itself came to more than was reserved, and free cash paid for
+    /// that.
     Money released;
-    Money cash;           ///< The account's balance afterwards.
-    Quantity held;        ///< Shares of the symbol afterwards.
-    Money cost;           ///< What the held shares cost together, afterwards: cost / held is the average cost.
-    Money realised;       ///< Profit of a sale over the average cost; zero for a buy.
+    Money cash;      ///< The account's balance afterwards.
+    Quantity held;   ///< Shares of the symbol afterwards.
+    Money cost;      ///< What the held shares cost together, afterwards: cost / held is the average cost.
+    Money realised;  ///< Profit of a sale over the average cost; zero for a buy.
     static constexpr std::string_view type = "andvari.portfolio.settled.v1";
-    static constexpr auto fields =
-        json::fields(json::field("account", &Settled::account), json::field("order", &Settled::order), json::field("trade", &Settled::trade),
-                     json::field("symbol", &Settled::symbol), json::field("side", &Settled::side), json::field("quantity", &Settled::quantity),
-                     json::field("price", &Settled::price), json::field("value", &Settled::value), json::field("currency", &Settled::currency),
-                     json::field("released", &Settled::released), json::field("cash", &Settled::cash), json::field("held", &Settled::held),
-                     json::field("cost", &Settled::cost), json::field("realised", &Settled::realised));
+    static constexpr auto fields = json::fields(
+        json::field("account", &Settled::account), json::field("order", &Settled::order), json::field("trade", &Settled::trade),
+        json::field("symbol", &Settled::symbol), json::field("side", &Settled::side), json::field("quantity", &Settled::quantity),
+        json::field("price", &Settled::price), json::field("value", &Settled::value), json::field("currency", &Settled::currency),
+        json::field("released", &Settled::released), json::field("cash", &Settled::cash), json::field("held", &Settled::held),
+        json::field("cost", &Settled::cost), json::field("realised", &Settled::realised));
 };
 
 /// The order ended with something still reserved, which is free again. (A filled order that used all of it has no Released.)
@@ -135,9 +141,9 @@ struct Released {
     Quantity quantity;  ///< Of the order, what will never trade; trades that are still to be settled keep their part.
     static constexpr std::string_view type = "andvari.portfolio.released.v1";
     static constexpr auto fields =
-        json::fields(json::field("account", &Released::account), json::field("order", &Released::order), json::field("symbol", &Released::symbol),
-                     json::field("cash", &Released::cash), json::field("shares", &Released::shares),
-                     json::field("quantity", &Released::quantity));
+        json::fields(json::field("account", &Released::account), json::field("order", &Released::order),
+                     json::field("symbol", &Released::symbol), json::field("cash", &Released::cash),
+                     json::field("shares", &Released::shares), json::field("quantity", &Released::quantity));
 };
 
 struct CommandRefused {

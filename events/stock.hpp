@@ -3,8 +3,8 @@
 
 #include <variant>
 
-#include "shared/json/fields.hpp"
 #include "shared/identity/ids.hpp"
+#include "shared/json/fields.hpp"
 #include "shared/money/amount.hpp"
 #include "shared/time/instant.hpp"
 
@@ -17,9 +17,9 @@ struct Quote {
     Instant time;  ///< The market's clock, not ours.
     friend bool operator==(const Quote&, const Quote&) = default;
     static constexpr std::string_view type = "andvari.stock.quote.v1";  ///< mkt.quote.<symbol>
-    static constexpr auto fields = json::fields(json::field("bid", &Quote::bid), json::field("ask", &Quote::ask),
-                                                json::field("bid_size", &Quote::bid_size), json::field("ask_size", &Quote::ask_size),
-                                                json::field("time", &Quote::time));
+    static constexpr auto fields =
+        json::fields(json::field("bid", &Quote::bid), json::field("ask", &Quote::ask), json::field("bid_size", &Quote::bid_size),
+                     json::field("ask_size", &Quote::ask_size), json::field("time", &Quote::time));
 };
 
 enum class Interval { minute, day };

@@ -20,7 +20,8 @@ struct Context {
     using Reacts = eventing::Inputs<>;
     static constexpr std::int64_t snapshot_every = 1'000;
 
-    std::optional<Command> from_market(std::string_view kind, const Symbol& symbol, std::string_view body, json::Document& document, Instant now) {
+    std::optional<Command> from_market(std::string_view kind, const Symbol& symbol, std::string_view body,
+                                       json::Document& document, Instant now) {
         if (kind == "quote") return TakeQuote{symbol, read_or_refuse<Quote>(body, document), now};
         if (kind == "bar") return TakeBar{symbol, read_or_refuse<Bar>(body, document)};
         return std::nullopt;

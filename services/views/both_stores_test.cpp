@@ -5,9 +5,9 @@
 #include "services/order/orders_view.hpp"
 #include "services/portfolio/accounts_view.hpp"
 #include "services/stock/stock_view.hpp"
-#include "shared/eventing/view_story.hpp"
 #include "shared/eventing/activity_view.hpp"
 #include "shared/eventing/commands_view.hpp"
+#include "shared/eventing/view_story.hpp"
 #include "shared/store/postgres_server.hpp"
 
 namespace andvari {

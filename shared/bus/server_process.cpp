@@ -37,9 +37,7 @@ constexpr std::chrono::milliseconds first_pause{100}, longest_pause{5000};
 }  // namespace
 
 NatsServer::NatsServer(Settings settings)
-    : settings_{std::move(settings)},
-      port_{settings_.port},
-      program_{find_program(settings_.program)} {
+    : settings_{std::move(settings)}, port_{settings_.port}, program_{find_program(settings_.program)} {
     settings_.folder = std::filesystem::absolute(settings_.folder);
     std::filesystem::create_directories(settings_.folder / "jetstream");
     const auto configuration = settings_.folder / "server.conf", pid_file = settings_.folder / "server.pid";

@@ -11,7 +11,7 @@ namespace andvari::eventing {
 
 /// How far a reader has applied one source, and where in the stream that was.
 struct Position {
-    std::uint64_t epoch = 0;     ///< 0: nothing applied yet.
+    std::uint64_t epoch = 0;  ///< 0: nothing applied yet.
     std::uint64_t sequence = 0;
     Link chain{};
     std::string stream_created;  ///< With `stream_sequence` a hint where to go on reading; never part of the truth.

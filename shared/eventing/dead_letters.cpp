@@ -9,8 +9,9 @@ namespace {
 constexpr std::size_t longest_body = 900'000;
 constexpr std::size_t longest_reason = 1'000;
 // What is kept of the original's headers: enough to send it again as it was.
-constexpr std::array kept_headers{"ce-specversion",   "ce-id",       "ce-type",        "ce-source",     "ce-time",
-                                  "ce-correlationid", "ce-causationid", "ce-actor",    "ce-traceparent", "ce-fingerprint", "Nats-Msg-Id"};
+constexpr std::array kept_headers{"ce-specversion",   "ce-id",          "ce-type",  "ce-source",      "ce-time",
+                                  "ce-correlationid", "ce-causationid", "ce-actor", "ce-traceparent", "ce-fingerprint",
+                                  "Nats-Msg-Id"};
 }  // namespace
 
 DeadLetters::DeadLetters(std::shared_ptr<bus::Connection> connection, std::string consumer)
@@ -22,7 +23,8 @@ void DeadLetters::put(const bus::Delivered& delivered, std::string_view stream, 
     bus::Headers headers;
     for (const auto* name : kept_headers)
         if (const auto value = message.header(name); !value.empty())
-            headers.emplace_back(std::string_view{name} == "Nats-Msg-Id" ? "andvari-message-id" : std::string_view{name}, std::string{value});
+            headers.emplace_back(std::string_view{name} == "Nats-Msg-Id" ? "andvari-message-id" : std::string_view{name},
+                                 std::string{value});
     std::string line{reason.substr(0, longest_reason)};
     for (auto& c : line)
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = ' ';
@@ -35,11 +37,13 @@ void DeadLetters::put(const bus::Delivered& delivered, std::string_view stream, 
     const auto created = delivered.stream_created ? *delivered.stream_created : std::string{};
     const auto id = "dlq:" + consumer_ + ':' + std::string{stream} + ':' + created + ':' + position;
     log::warn("dead letter", {{"consumer", consumer_}, {"subject", message.subject()}, {"reason", line}, {"sequence", position}});
-    publisher_->publish("dlq." + consumer_ + '.' + std::string{message.subject()}, id, std::move(headers),
-                        std::string{message.body().substr(0, longest_body)}, [](const bus::Stored&) {},
-                        [consumer = consumer_, position](std::string_view why) {
-                            log::error("a dead letter was refused by the stream", {{"consumer", consumer}, {"sequence", position}, {"reason", why}});
-                        });
+    publisher_->publish(
+        "dlq." + consumer_ + '.' + std::string{message.subject()}, id, std::move(headers),
+        std::string{message.body().substr(0, longest_body)}, [](const bus::Stored&) {},
+        [consumer = consumer_, position](std::string_view why) {
+            log::error("a dead letter was refused by the stream",
+                       {{"consumer", consumer}, {"sequence", position}, {"reason", why}});
+        });
 }
 
 bool DeadLetters::settle(std::chrono::milliseconds patience) {

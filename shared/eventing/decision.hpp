@@ -38,10 +38,10 @@ struct Happened {
     std::string answers;
 
     template <class F>
-        requires std::constructible_from<Fact, F>
-    Happened(F&& f) : fact{std::forward<F>(f)} {}  // NOLINT: a fact by itself is the usual case.
-    template <class F>
-    Happened(F&& f, std::string command) : fact{std::forward<F>(f)}, answers{std::move(command)} {}
+        requires std::constructible_from<Fact, F> Happened(F&& f)
+            : fact{std::forward<F>(f)} {}  // NOLINT: a fact by itself is the usual case.
+        template <class F>
+        Happened(F&& f, std::string command) : fact{std::forward<F>(f)}, answers{std::move(command)} {}
 };
 
 /// In the order in which they happened. Empty: already done, nothing to say.

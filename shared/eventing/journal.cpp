@@ -33,20 +33,24 @@ store::Blob blob_of(const Link& link) { return {{reinterpret_cast<const char*>(l
 
 Positions load_positions(store::Database& db) {
     Positions positions;
-    db.each("select source, epoch, sequence, chain, stream_created, stream_sequence from source_positions", [&](const store::Row& row) {
-        positions[row.string(0)] = {static_cast<std::uint64_t>(row.integer(1)), static_cast<std::uint64_t>(row.integer(2)),
-                                    link_of(row.text(3)), row.string(4), static_cast<std::uint64_t>(row.integer(5))};
-    });
+    db.each("select source, epoch, sequence, chain, stream_created, stream_sequence from source_positions",
+            [&](const store::Row& row) {
+                positions[row.string(0)] = {static_cast<std::uint64_t>(row.integer(1)),
+                                            static_cast<std::uint64_t>(row.integer(2)), link_of(row.text(3)), row.string(4),
+                                            static_cast<std::uint64_t>(row.integer(5))};
+            });
     return positions;
 }
 
 void save_position(store::Database& db, const std::string& source, const Position& p) {
-    db.run(R"sql(insert into source_positions (source, epoch, sequence, chain, stream_created, stream_sequence) values (?1, ?2, ?3, ?4, ?5, ?6)
+    db.run(
+        R"sql(insert into source_positions (source, epoch, sequence, chain, stream_created, stream_sequence) values (?1, ?2, ?3, ?4, ?5, ?6)
                  on conflict (source) do update set epoch = ?2, sequence = ?3, chain = ?4, stream_created = ?5, stream_sequence = ?6)sql",
-           source, p.epoch, p.sequence, blob_of(p.chain), p.stream_created, p.stream_sequence);
+        source, p.epoch, p.sequence, blob_of(p.chain), p.stream_created, p.stream_sequence);
 }
 
-Journal::Journal(std::unique_ptr<store::Database> db, std::string context) : db_{std::move(db)}, source_{std::move(context) + "/0"} {
+Journal::Journal(std::unique_ptr<store::Database> db, std::string context)
+    : db_{std::move(db)}, source_{std::move(context) + "/0"} {
     store::migrate(*db_, migrations);
     reload();
 }
@@ -55,7 +59,8 @@ void Journal::reload() {
     appended_.clear();
     last_ = Place{source_, 1, 0, {}};
     db_->each("select epoch, sequence, chain from journal order by sequence desc limit 1", [&](const store::Row& row) {
-        last_ = {source_, static_cast<std::uint64_t>(row.integer(0)), static_cast<std::uint64_t>(row.integer(1)), link_of(row.text(2))};
+        last_ = {source_, static_cast<std::uint64_t>(row.integer(0)), static_cast<std::uint64_t>(row.integer(1)),
+                 link_of(row.text(2))};
     });
     epoch_ = last_.epoch;
 }
@@ -79,11 +84,12 @@ const Record& Journal::append(std::string_view aggregate, std::int64_t version, 
     e.place.chain = next_link(last_.chain, e, body);
     record.body = std::move(body);
 
-    db_->run(R"sql(insert into journal (sequence, epoch, aggregate, version, type, subject, time, correlation, causation, actor, traceparent,
+    db_->run(
+        R"sql(insert into journal (sequence, epoch, aggregate, version, type, subject, time, correlation, causation, actor, traceparent,
                                        answers, fingerprint, chain, body)
                   values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15))sql",
-             e.place.sequence, e.place.epoch, aggregate, version, e.type, e.subject, e.time, e.correlation, e.causation, e.actor,
-             e.traceparent, e.answers, e.fingerprint, blob_of(e.place.chain), record.body);
+        e.place.sequence, e.place.epoch, aggregate, version, e.type, e.subject, e.time, e.correlation, e.causation, e.actor,
+        e.traceparent, e.answers, e.fingerprint, blob_of(e.place.chain), record.body);
     last_ = e.place;
     return appended_.emplace_back(std::move(record));
 }
@@ -92,38 +98,45 @@ std::vector<Record> Journal::take_appended() { return std::exchange(appended_, {
 
 void Journal::each_of(std::string_view aggregate, std::int64_t version,
                       const std::function<void(std::int64_t, std::string_view, std::string_view)>& visit) {
-    db_->each("select version, type, body from journal where aggregate = ?1 and version > ?2 order by version",
-              [&](const store::Row& row) { visit(row.integer(0), row.text(1), row.text(2)); }, aggregate, version);
+    db_->each(
+        "select version, type, body from journal where aggregate = ?1 and version > ?2 order by version",
+        [&](const store::Row& row) { visit(row.integer(0), row.text(1), row.text(2)); }, aggregate, version);
 }
 
 std::vector<Record> Journal::read(std::uint64_t after, std::size_t limit) {
     std::vector<Record> records;
-    db_->each(R"sql(select sequence, epoch, type, subject, time, correlation, causation, actor, traceparent, answers, fingerprint, chain, body
+    db_->each(
+        R"sql(select sequence, epoch, type, subject, time, correlation, causation, actor, traceparent, answers, fingerprint, chain, body
                     from journal where sequence > ?1 order by sequence limit ?2)sql",
-              [&](const store::Row& row) {
-                  Record record;
-                  auto& e = record.envelope;
-                  e.place = {source_, static_cast<std::uint64_t>(row.integer(1)), static_cast<std::uint64_t>(row.integer(0)), link_of(row.text(11))};
-                  e.id = fact_id(e.place);
-                  e.type = row.text(2);
-                  e.subject = row.text(3);
-                  e.time = row.instant(4);
-                  e.correlation = row.text(5);
-                  e.causation = row.text(6);
-                  e.actor = row.text(7);
-                  e.traceparent = row.text(8);
-                  e.answers = row.text(9);
-                  e.fingerprint = row.text(10);
-                  record.body = row.text(12);
-                  records.push_back(std::move(record));
-              },
-              after, static_cast<std::uint64_t>(limit));
+        [&](const store::Row& row) {
+            Record record;
+            auto& e = record.envelope;
+            e.place = {source_, static_cast<std::uint64_t>(row.integer(1)), static_cast<std::uint64_t>(row.integer(0)),
+                       link_of(row.text(11))};
+            e.id = fact_id(e.place);
+            e.type = row.text(2);
+            e.subject = row.text(3);
+            e.time = row.instant(4);
+            e.correlation = row.text(5);
+            e.causation = row.text(6);
+            e.actor = row.text(7);
+            e.traceparent = row.text(8);
+            e.answers = row.text(9);
+            e.fingerprint = row.text(10);
+            record.body = row.text(12);
+            records.push_back(std::move(record));
+        },
+        after, static_cast<std::uint64_t>(limit));
     return records;
 }
 
 std::optional<Journal::Snapshot> Journal::snapshot(std::string_view aggregate) {
-    return db_->one("select version, body from snapshots where aggregate = ?1",
-                    [](const store::Row& row) { return Snapshot{row.integer(0), row.string(1)}; }, aggregate);
+    return db_->one(
+        "select version, body from snapshots where aggregate = ?1",
+        [](const store::Row& row) {
+            return Snapshot{row.integer(0), row.string(1)};
+        },
+        aggregate);
 }
 
 void Journal::save_snapshot(std::string_view aggregate, std::int64_t version, std::string_view body) {
@@ -133,7 +146,8 @@ void Journal::save_snapshot(std::string_view aggregate, std::int64_t version, st
 }
 
 std::optional<std::string> Journal::seen(std::string_view command) {
-    return db_->one("select fingerprint from inbox where id = ?1", [](const store::Row& row) { return row.string(0); }, command);
+    return db_->one(
+        "select fingerprint from inbox where id = ?1", [](const store::Row& row) { return row.string(0); }, command);
 }
 
 void Journal::note(std::string_view command, std::string_view print, Instant time) {
@@ -150,11 +164,13 @@ std::uint64_t Journal::published() {
 void Journal::save_published(std::uint64_t sequence) { db_->run("update outbox set published = ?1 where id = 1", sequence); }
 
 void Journal::remember(std::string_view type, std::string_view key, std::string_view body) {
-    db_->run(R"sql(insert into replicas (type, key, body) values (?1, ?2, ?3) on conflict (type, key) do update set body = ?3)sql", type,
-             key, body);
+    db_->run(
+        R"sql(insert into replicas (type, key, body) values (?1, ?2, ?3) on conflict (type, key) do update set body = ?3)sql",
+        type, key, body);
 }
 void Journal::each_remembered(const std::function<void(std::string_view, std::string_view)>& visit) {
-    db_->each("select type, body from replicas order by type, key", [&](const store::Row& row) { visit(row.text(0), row.text(1)); });
+    db_->each("select type, body from replicas order by type, key",
+              [&](const store::Row& row) { visit(row.text(0), row.text(1)); });
 }
 
 }  // namespace andvari::eventing

@@ -24,7 +24,7 @@ struct Record {
 
 /// Why a fact came to be; copied into its envelope.
 struct Cause {
-    std::string id;           ///< Of the command or fact that led to it.
+    std::string id;  ///< Of the command or fact that led to it.
     std::string correlation;
     std::string actor;
     std::string traceparent;
@@ -42,9 +42,10 @@ public:
 
     // The journal.
 
-    /// Appends a fact and gives it its place. `version` is the aggregate's, from 1, and unique: a second writer fails with Conflict.
-    const Record& append(std::string_view aggregate, std::int64_t version, std::string_view type, std::string subject, Instant time,
-                         const Cause&, std::string answers, std::string body);
+    /// Appends a fact and gives it its place. `version` is the aggregate's, from 1, and unique: a second writer fails with
+    /// Conflict.
+    const Record& append(std::string_view aggregate, std::int64_t version, std::string_view type, std::string subject,
+                         Instant time, const Cause&, std::string answers, std::string body);
     /// What was appended since the last `take_appended`, in order.
     std::vector<Record> take_appended();
     /// Calls `visit(version, type, body)` for each fact of the aggregate after `version`, in order.

@@ -19,7 +19,9 @@ std::uint64_t Outbox::newest_in_stream() {
     const auto newest = bus::last_message(*connection_, stream, "evt." + context + ".>");
     if (!newest) return 0;
     const auto envelope = fact_envelope(*newest);
-    if (!envelope) throw bus::BusError{fmt::format("the newest fact of {} in {} is malformed: {}", context, stream, envelope.error().reason)};
+    if (!envelope)
+        throw bus::BusError{
+            fmt::format("the newest fact of {} in {} is malformed: {}", context, stream, envelope.error().reason)};
     return envelope->place.sequence;
 }
 
@@ -32,8 +34,8 @@ std::optional<std::uint64_t> Outbox::lost_after() {
 std::size_t Outbox::catch_up() {
     const auto in_stream = newest_in_stream();
     if (in_stream > journal_.last().sequence)
-        throw JournalBehind{fmt::format("the log has facts of {} up to {}, but its journal ends at {}", journal_.source(), in_stream,
-                                        journal_.last().sequence)};
+        throw JournalBehind{fmt::format("the log has facts of {} up to {}, but its journal ends at {}", journal_.source(),
+                                        in_stream, journal_.last().sequence)};
     const auto noted = journal_.published();
     if (in_stream < noted)
         log::warn("the stream lost facts, publishing them again from the journal",

@@ -13,7 +13,8 @@ std::string_view context_of_source(std::string_view source) { return source.subs
 
 std::string Projection::database_name(std::string_view view) { return "view_" + std::string{view}; }
 
-Projection::Projection(std::unique_ptr<View> view, const store::Location& location, const std::string& database, store::Durability durability)
+Projection::Projection(std::unique_ptr<View> view, const store::Location& location, const std::string& database,
+                       store::Durability durability)
     : view_{std::move(view)}, db_{store::open(location, database, durability)} {
     // The positions come first, so that the view's own migrations may grow in number.
     std::vector<store::Migration> migrations{{1, positions_schema}};

@@ -46,7 +46,8 @@ void Projector::start() {
     breaks_ = std::make_unique<Breaks>(connection_, name_);
     open_views();
     read_everything();
-    subscriptions_.push_back(connection_->subscribe(std::string{announce_subject}, [this](bus::Message) { announce_all_soon(); }));
+    subscriptions_.push_back(
+        connection_->subscribe(std::string{announce_subject}, [this](bus::Message) { announce_all_soon(); }));
     reconnect_token_ = connection_->on_reconnect([this] { announce_all_soon(); });
     started_ = true;
     thread_ = std::thread{[this] { run(); }};
@@ -60,14 +61,16 @@ void Projector::open_views() {
         auto lease = store::try_lease(settings_.location, database);
         if (!lease) throw store::StoreError{"another process keeps the read model '" + view_name + "'"};
         leases_.push_back(std::move(lease));
-        projections_.push_back(std::make_unique<Projection>(std::move(view), settings_.location, database, store::Durability::relaxed));
-        subscriptions_.push_back(connection_->subscribe(std::string{switch_subject} + view_name, [this, view_name](bus::Message message) {
-            {
-                const std::lock_guard lock{mutex_};
-                switches_.push_back({view_name, std::string{message.body()}, std::string{message.reply()}});
-            }
-            inbound_.nudge();
-        }));
+        projections_.push_back(
+            std::make_unique<Projection>(std::move(view), settings_.location, database, store::Durability::relaxed));
+        subscriptions_.push_back(
+            connection_->subscribe(std::string{switch_subject} + view_name, [this, view_name](bus::Message message) {
+                {
+                    const std::lock_guard lock{mutex_};
+                    switches_.push_back({view_name, std::string{message.body()}, std::string{message.reply()}});
+                }
+                inbound_.nudge();
+            }));
     }
 }
 
@@ -90,9 +93,14 @@ void Projector::read_everything() {
         const auto index = feeds_.size();
         feeds_.push_back({context, nullptr});
         feeds_.back().reader = bus::read(connection_,
-                                         {.stream = std::string{stream}, .filter = "evt." + context + ".>", .after = least->stream_sequence,
-                                          .created = least->stream_created, .batch = settings_.batch},
-                                         [this, index](bus::Delivered delivered) { inbound_.push({index, std::move(delivered)}); });
+                                         {.stream = std::string{stream},
+                                          .filter = "evt." + context + ".>",
+                                          .after = least->stream_sequence,
+                                          .created = least->stream_created,
+                                          .batch = settings_.batch},
+                                         [this, index](bus::Delivered delivered) {
+                                             inbound_.push({index, std::move(delivered)});
+                                         });
     }
 }
 
@@ -164,10 +172,12 @@ void Projector::project(Projection& projection, const std::vector<Incoming>& fac
             return;
         } catch (const store::StoreError& e) {
             failing_ = true;
-            log::error("a read model's database failed; the batch is tried again", {{"view", projection.view().name()}, {"reason", e.what()}});
+            log::error("a read model's database failed; the batch is tried again",
+                       {{"view", projection.view().name()}, {"reason", e.what()}});
             inbound_.pause(pause);
         } catch (const std::exception& e) {
-            log::warn("a batch failed; its facts are tried one by one", {{"view", projection.view().name()}, {"reason", e.what()}});
+            log::warn("a batch failed; its facts are tried one by one",
+                      {{"view", projection.view().name()}, {"reason", e.what()}});
             for (const auto& fact : facts) project_alone(projection, fact);
             return announce(projection);
         }
@@ -182,10 +192,13 @@ void Projector::project_alone(Projection& projection, const Incoming& fact) {
             return;
         } catch (const store::StoreError& e) {
             failing_ = true;
-            log::error("a read model's database failed; the fact is tried again", {{"view", projection.view().name()}, {"reason", e.what()}});
+            log::error("a read model's database failed; the fact is tried again",
+                       {{"view", projection.view().name()}, {"reason", e.what()}});
         } catch (const std::exception& e) {
-            log::error("a fact cannot be applied",
-                       {{"view", projection.view().name()}, {"fact", fact.envelope.id}, {"type", fact.envelope.type}, {"reason", e.what()}});
+            log::error("a fact cannot be applied", {{"view", projection.view().name()},
+                                                    {"fact", fact.envelope.id},
+                                                    {"type", fact.envelope.type},
+                                                    {"reason", e.what()}});
             if (++attempt == most_attempts) {
                 dead_letters_->put(*fact.delivered, stream, std::string{projection.view().name()} + ": " + e.what());
                 return projection.pass_over(fact);

@@ -14,7 +14,8 @@ constexpr std::string_view stream = "EVENTS";
 class Rebuilding {
 public:
     Rebuilding(const std::shared_ptr<bus::Connection>& connection, std::unique_ptr<View> view, const RebuildSettings& settings)
-        : settings_{settings}, projection_{std::make_unique<Projection>(std::move(view), settings.location, settings.copy, store::Durability::none)} {
+        : settings_{settings},
+          projection_{std::make_unique<Projection>(std::move(view), settings.location, settings.copy, store::Durability::none)} {
         for (const auto& [source, target] : settings.targets) {
             if (target == 0) continue;
             progress_.total += target;
@@ -22,8 +23,11 @@ public:
             const auto context = source.substr(0, source.find('/'));
             readers_.push_back(nullptr);
             const auto index = readers_.size() - 1;
-            readers_.back() = bus::read(connection, {.stream = std::string{stream}, .filter = "evt." + context + ".>", .batch = settings.batch},
-                                        [this, index](bus::Delivered delivered) { inbound_.push({index, std::move(delivered)}); });
+            readers_.back() =
+                bus::read(connection, {.stream = std::string{stream}, .filter = "evt." + context + ".>", .batch = settings.batch},
+                          [this, index](bus::Delivered delivered) {
+                              inbound_.push({index, std::move(delivered)});
+                          });
         }
     }
 
@@ -119,8 +123,9 @@ Targets reached_by(const Projection& projection) {
     return targets;
 }
 
-std::unique_ptr<Projection> rebuild(const std::shared_ptr<bus::Connection>& connection, std::unique_ptr<View> view, const RebuildSettings& settings,
-                                    const std::function<void(const RebuildProgress&)>& progress, std::stop_token stop) {
+std::unique_ptr<Projection> rebuild(const std::shared_ptr<bus::Connection>& connection, std::unique_ptr<View> view,
+                                    const RebuildSettings& settings, const std::function<void(const RebuildProgress&)>& progress,
+                                    std::stop_token stop) {
     if (store::exists(settings.location, settings.copy)) store::drop(settings.location, settings.copy);
     return Rebuilding{connection, std::move(view), settings}.run(progress, stop);
 }

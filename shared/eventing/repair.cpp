@@ -16,7 +16,10 @@ void Breaks::found(const Envelope& envelope, const Position& last, Verdict verdi
     if (!fresh) return;
     log::error(verdict == Verdict::hole ? "facts are missing; reading of this source stands still until they come"
                                         : "a fact does not continue its chain; reading of this source stands still",
-               {{"reader", reader_}, {"source", envelope.place.source}, {"expected", last.sequence + 1}, {"came", envelope.place.sequence}});
+               {{"reader", reader_},
+                {"source", envelope.place.source},
+                {"expected", last.sequence + 1},
+                {"came", envelope.place.sequence}});
     ask(at->first, at->second);
 }
 

@@ -16,10 +16,12 @@ namespace andvari::eventing {
 struct RepublishRequest {
     std::string source;
     std::uint64_t from = 0;
-    static constexpr auto fields = json::fields(json::field("source", &RepublishRequest::source), json::field("from", &RepublishRequest::from));
+    static constexpr auto fields =
+        json::fields(json::field("source", &RepublishRequest::source), json::field("from", &RepublishRequest::from));
 };
 
-/// What a reader does about breaks in its sources: logs each once, asks at once and then every second, and knows when it is mended.
+/// What a reader does about breaks in its sources: logs each once, asks at once and then every second, and knows when it is
+/// mended.
 class Breaks {
 public:
     using Clock = std::chrono::steady_clock;

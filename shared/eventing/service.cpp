@@ -10,8 +10,8 @@ constexpr std::chrono::milliseconds between_claims{500};
 constexpr std::chrono::milliseconds drain_patience{1500};
 }  // namespace
 
-Service::Service(std::string context, MakeHosted make_hosted, ServiceSettings settings, metrics::Registry& registry, Health& health,
-                 std::function<void(std::string)> on_fault)
+Service::Service(std::string context, MakeHosted make_hosted, ServiceSettings settings, metrics::Registry& registry,
+                 Health& health, std::function<void(std::string)> on_fault)
     : context_{std::move(context)},
       make_hosted_{std::move(make_hosted)},
       settings_{std::move(settings)},

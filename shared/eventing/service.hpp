@@ -36,7 +36,8 @@ class Service final : public Part {
 public:
     /// `context` also names the database. Health and metrics must outlive it. `on_fault` is told, once, when the service
     /// cannot go on; the process is then to stop.
-    Service(std::string context, MakeHosted, ServiceSettings, metrics::Registry&, Health&, std::function<void(std::string)> on_fault);
+    Service(std::string context, MakeHosted, ServiceSettings, metrics::Registry&, Health&,
+            std::function<void(std::string)> on_fault);
     ~Service() override;
 
     std::string_view name() const override { return context_; }

@@ -13,14 +13,15 @@
 //         std::vector<Command> react(const engine::Fact&) const;
 //         // Optional:
 //         std::optional<std::string> learn(const stock::Fact&);          // keeps a replica; the key to remember the fact by
-//         std::optional<Command> from_market(std::string_view kind, const Symbol&, std::string_view body, json::Document&, Instant now);
+//         std::optional<Command> from_market(std::string_view kind, const Symbol&, std::string_view body, json::Document&,
+//         Instant now);
 //     };
 #pragma once
 
 #include <array>
 #include <map>
-#include <set>
 #include <optional>
+#include <set>
 #include <string>
 #include <tuple>
 #include <unordered_map>
@@ -60,7 +61,8 @@ public:
         const bool known = with_outside(e, body, [&](auto&& command) {
             const auto addressee = addressee_of(command);
             if (addressee != subject_token(e.subject, 2))
-                throw Unusable{"is addressed to '" + std::string{subject_token(e.subject, 2)} + "' but speaks of '" + addressee + "'"};
+                throw Unusable{"is addressed to '" + std::string{subject_token(e.subject, 2)} + "' but speaks of '" + addressee +
+                               "'"};
             const Cause cause{e.id, e.correlation, e.actor, e.traceparent, e.fingerprint};
             perform(Command{std::move(command)}, Given{e.id, e.actor, now}, cause, true);
         });
@@ -80,7 +82,9 @@ public:
         }
     }
 
-    void fact(const Envelope& e, std::string_view body, Instant now) override { react_to(e, body, now, typename Context::Reacts{}); }
+    void fact(const Envelope& e, std::string_view body, Instant now) override {
+        react_to(e, body, now, typename Context::Reacts{});
+    }
 
     void end_batch() override {
         if constexpr (Context::snapshot_every > 0) {
@@ -99,13 +103,14 @@ public:
     void reload() override {
         states_.clear();
         touched_.clear();
-        journal_.each_remembered([&](std::string_view type, std::string_view body) { learn_again(type, body, typename Context::Reacts{}); });
+        journal_.each_remembered(
+            [&](std::string_view type, std::string_view body) { learn_again(type, body, typename Context::Reacts{}); });
     }
 
 private:
     static constexpr std::size_t most_states = 200'000;
     static constexpr std::size_t largest_snapshot = std::size_t{1} << 30;
-    static constexpr bool has_market = requires(Context& c, json::Document& d) {
+    static constexpr bool has_market = requires(Context & c, json::Document& d) {
         c.from_market(std::string_view{}, Symbol{}, std::string_view{}, d, Instant{});
     };
 
@@ -117,7 +122,7 @@ private:
 
     template <class Visit>
     bool with_outside(const Envelope& e, std::string_view body, Visit&& visit) {
-        if constexpr (std::variant_size_v<typename Context::Outside> > 0) {
+        if constexpr (std::variant_size_v < typename Context::Outside >> 0) {
             try {
                 return with_alternative<typename Context::Outside>(e.type, body, document_, std::forward<Visit>(visit));
             } catch (const BodyUnreadable& unreadable) {
@@ -163,13 +168,16 @@ private:
         }
         if constexpr (has_market)
             if (!outside) return decision.error();
-        record(h, aggregate, refused(command, given, decision.error()), outside ? given.command : std::string{}, given.time, cause);
+        record(h, aggregate, refused(command, given, decision.error()), outside ? given.command : std::string{}, given.time,
+               cause);
         return std::nullopt;
     }
 
-    void record(Held& h, const std::string& aggregate, const Fact& fact, const std::string& answers, Instant time, const Cause& cause) {
+    void record(Held& h, const std::string& aggregate, const Fact& fact, const std::string& answers, Instant time,
+                const Cause& cause) {
         const auto type = std::visit([](const auto& f) { return std::decay_t<decltype(f)>::type; }, fact);
-        auto subject = std::string{"evt."}.append(context()).append(1, '.').append(key_of(fact)).append(1, '.').append(verb_of(fact));
+        auto subject =
+            std::string{"evt."}.append(context()).append(1, '.').append(key_of(fact)).append(1, '.').append(verb_of(fact));
         auto body = std::visit([](const auto& f) { return json::write(f); }, fact);
         journal_.append(aggregate, h.version + 1, type, std::move(subject), time, cause, answers, std::move(body));
         ++h.version;
@@ -178,7 +186,8 @@ private:
     }
 
     template <class... Foreign>
-    void react_to([[maybe_unused]] const Envelope& e, [[maybe_unused]] std::string_view body, [[maybe_unused]] Instant now, Inputs<Foreign...>) {
+    void react_to([[maybe_unused]] const Envelope& e, [[maybe_unused]] std::string_view body, [[maybe_unused]] Instant now,
+                  Inputs<Foreign...>) {
         (void)(react_to_one<Foreign>(e, body, now) || ...);
     }
 

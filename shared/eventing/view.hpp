@@ -25,9 +25,9 @@ struct Occurrence {
 class View {
 public:
     virtual ~View() = default;
-    virtual std::string_view name() const = 0;                          ///< Also its database's name, after "view_".
+    virtual std::string_view name() const = 0;  ///< Also its database's name, after "view_".
     virtual std::span<const store::Migration> schema() const = 0;
-    virtual std::span<const std::string_view> contexts() const = 0;     ///< Whose facts it applies.
+    virtual std::span<const std::string_view> contexts() const = 0;  ///< Whose facts it applies.
     /// Its tables in the order of a digest; each has a primary key.
     virtual std::span<const std::string_view> tables() const = 0;
     /// Applies one fact, inside the transaction that also notes the position. Throws only for faults.

@@ -29,7 +29,8 @@ bool with_alternative(std::string_view type, std::string_view body, json::Docume
     };
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
         return (attempt(std::in_place_type<std::variant_alternative_t<I, Variant>>) || ...);
-    }(std::make_index_sequence<std::variant_size_v<Variant>>{});
+    }
+    (std::make_index_sequence<std::variant_size_v<Variant>>{});
 }
 
 /// The same for an Occurrence.

@@ -31,9 +31,11 @@ Envelope outside_envelope(const bus::Delivered& delivered, Instant now) {
     e.id = m.header("ce-id");
     if (e.id.empty()) e.id = m.header("Nats-Msg-Id");
     if (e.id.empty())
-        e.id = derive_id({stream_of(e.subject), delivered.stream_created ? *delivered.stream_created : "", std::to_string(delivered.stream_sequence)});
+        e.id = derive_id({stream_of(e.subject), delivered.stream_created ? *delivered.stream_created : "",
+                          std::to_string(delivered.stream_sequence)});
     e.type = m.header("ce-type");
-    if (e.type.empty()) e.type = "andvari." + std::string{subject_token(e.subject, 1)} + '.' + std::string{subject_token(e.subject, 3)} + ".v1";
+    if (e.type.empty())
+        e.type = "andvari." + std::string{subject_token(e.subject, 1)} + '.' + std::string{subject_token(e.subject, 3)} + ".v1";
     e.correlation = m.header("ce-correlationid");
     if (e.correlation.empty()) e.correlation = e.id;
     e.actor = m.header("ce-actor");
@@ -55,7 +57,8 @@ void check_outside(const Envelope& e) {
     if (!is_token(e.id)) throw Unusable{"the id (ce-id) must be 1 to 64 of A-Z a-z 0-9 _ -"};
     const auto colon = e.actor.find(':');
     const auto kind = std::string_view{e.actor}.substr(0, colon);
-    if (colon == std::string::npos || (kind != "owner" && kind != "system") || !is_token(std::string_view{e.actor}.substr(colon + 1)))
+    if (colon == std::string::npos || (kind != "owner" && kind != "system") ||
+        !is_token(std::string_view{e.actor}.substr(colon + 1)))
         throw Unusable{"the actor (ce-actor) must be owner:<name> or system:<name>"};
     if (!is_printable(e.correlation, 128)) throw Unusable{"ce-correlationid must be at most 128 printable ASCII characters"};
     if (!is_printable(e.traceparent, 128)) throw Unusable{"ce-traceparent must be at most 128 printable ASCII characters"};
@@ -77,19 +80,22 @@ struct Worker::Meters {
 
     Meters(metrics::Registry& r, const std::string& context)
         : commands{r.counter("andvari_commands_total", "Outside commands decided.", {{"context", context}})},
-          repeated{r.counter("andvari_commands_repeated_total", "Outside commands dropped because the inbox had them.", {{"context", context}})},
+          repeated{r.counter("andvari_commands_repeated_total", "Outside commands dropped because the inbox had them.",
+                             {{"context", context}})},
           facts_in{r.counter("andvari_facts_read_total", "Facts of other contexts applied.", {{"reader", context}})},
           market{r.counter("andvari_market_messages_total", "Messages of feeds taken up.", {{"context", context}})},
           facts_out{r.counter("andvari_facts_total", "Facts appended to the journal.", {{"context", context}})},
           dead{r.counter("andvari_dead_letters_total", "Messages that could not be handled.", {{"consumer", context}})},
           failures{r.counter("andvari_batch_failures_total", "Batches rolled back.", {{"context", context}})},
-          commit{r.histogram("andvari_batch_seconds", "Time of one batch, from the first message to the commit.", {{"context", context}})},
-          age{r.histogram("andvari_message_age_seconds", "How long the newest message of a batch waited in its stream.", {{"reader", context}})},
+          commit{r.histogram("andvari_batch_seconds", "Time of one batch, from the first message to the commit.",
+                             {{"context", context}})},
+          age{r.histogram("andvari_message_age_seconds", "How long the newest message of a batch waited in its stream.",
+                          {{"reader", context}})},
           size{r.gauge("andvari_batch_messages", "Messages in the last batch.", {{"context", context}})} {}
 };
 
-Worker::Worker(std::string context, const MakeHosted& make_hosted, const ServiceSettings& settings, store::Lease& lease, Inbound& inbound,
-               metrics::Registry& registry)
+Worker::Worker(std::string context, const MakeHosted& make_hosted, const ServiceSettings& settings, store::Lease& lease,
+               Inbound& inbound, metrics::Registry& registry)
     : context_{std::move(context)},
       inbound_{inbound},
       lease_{lease},
@@ -103,8 +109,8 @@ Worker::Worker(std::string context, const MakeHosted& make_hosted, const Service
       meters_{std::make_unique<Meters>(registry, context_)},
       positions_{journal_.load_positions()},
       noted_published_{journal_.published()} {
-    meters_->watched.push_back(registry.watch("andvari_outbox_depth", "Facts not yet acknowledged by the stream.", {{"context", context_}},
-                                              [this] { return static_cast<double>(outbox_.depth()); }));
+    meters_->watched.push_back(registry.watch("andvari_outbox_depth", "Facts not yet acknowledged by the stream.",
+                                              {{"context", context_}}, [this] { return static_cast<double>(outbox_.depth()); }));
     schema::known({});  // Compiles the schemas now rather than on the first message.
     if (const auto count = outbox_.catch_up(); count > 0)
         log::info("published what the stream did not have", {{"context", context_}, {"facts", count}});
@@ -118,8 +124,7 @@ void Worker::listen() {
         const auto request = json::read<RepublishRequest>(message.body());
         if (!request || request->source != journal_.source() || request->from == 0) return;
         auto wanted = republish_from_.load();
-        while ((wanted == 0 || request->from < wanted) && !republish_from_.compare_exchange_weak(wanted, request->from)) {
-        }
+        while ((wanted == 0 || request->from < wanted) && !republish_from_.compare_exchange_weak(wanted, request->from)) {}
         inbound_.nudge();
     });
     reconnect_token_ = connection_->on_reconnect([this] {
@@ -127,14 +132,18 @@ void Worker::listen() {
         inbound_.nudge();
     });
     if (hosted_->takes_commands())
-        add_reader(Feed::commands, {}, {.stream = std::string{commands_stream}, .durable = context_ + "-commands", .batch = batch_});
+        add_reader(Feed::commands, {},
+                   {.stream = std::string{commands_stream}, .durable = context_ + "-commands", .batch = batch_});
     if (hosted_->takes_market())
         add_reader(Feed::market, {}, {.stream = std::string{market_stream}, .durable = context_ + "-market", .batch = batch_});
     for (const auto other : hosted_->listens_to()) {
         const auto& position = positions_[std::string{other} + "/0"];
         add_reader(Feed::facts, std::string{other},
-                   {.stream = std::string{events_stream}, .filter = "evt." + std::string{other} + ".>", .after = position.stream_sequence,
-                    .created = position.stream_created, .batch = batch_});
+                   {.stream = std::string{events_stream},
+                    .filter = "evt." + std::string{other} + ".>",
+                    .after = position.stream_sequence,
+                    .created = position.stream_created,
+                    .batch = batch_});
     }
 }
 
@@ -189,7 +198,10 @@ void Worker::work_alone(Arrival& arrival) {
             log::error("the database failed; the message is tried again", {{"context", context_}, {"reason", e.what()}});
             --attempt;
         } catch (const std::exception& e) {
-            log::error("a message failed", {{"context", context_}, {"subject", arrival.delivered.message.subject()}, {"attempt", attempt}, {"reason", e.what()}});
+            log::error("a message failed", {{"context", context_},
+                                            {"subject", arrival.delivered.message.subject()},
+                                            {"attempt", attempt},
+                                            {"reason", e.what()}});
             if (attempt == most_attempts) {
                 recover();
                 return skip(arrival, e.what());
@@ -262,7 +274,8 @@ void Worker::take_market(const Arrival& arrival, Instant now) {
 
     auto envelope = outside_envelope(delivered, now);
     // A symbol's point must be written as an underscore: BRK.B would be another instrument than BRK.
-    if (parts_of(envelope.subject) != 3) throw Unusable{"the subject must be mkt.<kind>.<symbol>, with _ for a point in the symbol"};
+    if (parts_of(envelope.subject) != 3)
+        throw Unusable{"the subject must be mkt.<kind>.<symbol>, with _ for a point in the symbol"};
     // A feed need not know of ids and actors: those of its headers mean nothing here.
     envelope.id = derive_id({market_stream, *delivered.stream_created, std::to_string(delivered.stream_sequence)});
     envelope.correlation = envelope.id;
@@ -378,10 +391,12 @@ void Worker::mend_stream() {
         }
         if (const auto lost_after = outbox_.lost_after()) {
             const auto count = outbox_.publish_again(*lost_after + 1);
-            log::warn("the stream lost facts; published them again", {{"context", context_}, {"from", *lost_after + 1}, {"facts", count}});
+            log::warn("the stream lost facts; published them again",
+                      {{"context", context_}, {"from", *lost_after + 1}, {"facts", count}});
         }
     } catch (const std::exception& e) {
-        log::warn("the stream cannot be compared with the journal now; it is tried again", {{"context", context_}, {"reason", e.what()}});
+        log::warn("the stream cannot be compared with the journal now; it is tried again",
+                  {{"context", context_}, {"reason", e.what()}});
         reconnected_ = true;
         inbound_.pause(longest_pause / 4);
     }

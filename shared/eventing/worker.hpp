@@ -38,8 +38,8 @@ private:
         Feed feed;
         std::string context;  ///< Whose facts.
         std::unique_ptr<bus::Reader> reader;
-        std::size_t taken = 0;                              ///< In the batch under way.
-        const bus::Delivered* last = nullptr;               ///< In the batch under way.
+        std::size_t taken = 0;                 ///< In the batch under way.
+        const bus::Delivered* last = nullptr;  ///< In the batch under way.
     };
     struct Letter {
         const Arrival* arrival;
@@ -77,9 +77,9 @@ private:
     Breaks breaks_;
     std::unique_ptr<Meters> meters_;
     Positions positions_;
-    Positions touched_;                ///< Positions moved in the batch under way.
-    std::vector<Letter> letters_;      ///< Dead letters of the batch under way.
-    bool stale_ = false;               ///< A batch was rolled back: read the state anew.
+    Positions touched_;            ///< Positions moved in the batch under way.
+    std::vector<Letter> letters_;  ///< Dead letters of the batch under way.
+    bool stale_ = false;           ///< A batch was rolled back: read the state anew.
     std::uint64_t noted_published_ = 0;
     std::atomic<std::uint64_t> republish_from_{0};  ///< Asked for by a reader; 0 for none.
     std::chrono::steady_clock::time_point republished_at_{};

@@ -28,9 +28,8 @@ std::string format_uuid(std::array<unsigned char, uuid_bytes> bytes, unsigned ch
 }  // namespace
 
 bool is_token(std::string_view text) {
-    return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
-        return upper_or_digit(c) || (c >= 'a' && c <= 'z') || c == '_' || c == '-';
-    });
+    return !text.empty() && text.size() <= 64 &&
+           std::ranges::all_of(text, [](char c) { return upper_or_digit(c) || (c >= 'a' && c <= 'z') || c == '_' || c == '-'; });
 }
 
 bool is_symbol(std::string_view text) {

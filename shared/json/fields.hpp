@@ -35,13 +35,17 @@ constexpr std::tuple<F...> fields(F... all) {
 }
 
 template <class T>
-concept Described = requires { T::fields; };
+concept Described = requires {
+    T::fields;
+};
 
 template <class T>
 struct EnumNames;
 
 template <class T>
-concept NamedEnum = std::is_enum_v<T> && requires { EnumNames<T>::names; };
+concept NamedEnum = std::is_enum_v<T> && requires {
+    EnumNames<T>::names;
+};
 
 template <NamedEnum T>
 constexpr std::string_view name_of(T value) {

@@ -15,7 +15,8 @@ void require_token(std::string_view name) {
 
 std::unique_ptr<Database> open(const Location& location, std::string_view name, Durability durability, Access access) {
     require_token(name);
-    return location.postgres.empty() ? sqlite::open(location.folder, name, durability, access) : postgres::open(location, name, durability, access);
+    return location.postgres.empty() ? sqlite::open(location.folder, name, durability, access)
+                                     : postgres::open(location, name, durability, access);
 }
 
 bool exists(const Location& location, std::string_view name) {

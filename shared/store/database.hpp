@@ -105,12 +105,14 @@ public:
     template <class Read, class... P>
     auto one(std::string_view sql, Read&& read, const P&... parameters) {
         std::optional<std::decay_t<decltype(read(std::declval<const Row&>()))>> result;
-        each(sql, [&](const Row& row) { return result = read(row), false; }, parameters...);
+        each(
+            sql, [&](const Row& row) { return result = read(row), false; }, parameters...);
         return result;
     }
 
     virtual std::int64_t run_with(std::string_view sql, std::span<const Parameter> parameters) = 0;
-    virtual void query_with(std::string_view sql, std::span<const Parameter> parameters, const std::function<bool(const Row&)>& visit) = 0;
+    virtual void query_with(std::string_view sql, std::span<const Parameter> parameters,
+                            const std::function<bool(const Row&)>& visit) = 0;
 
     /// Several statements without parameters, separated by semicolons (migrations).
     virtual void script(std::string_view sql) = 0;
@@ -158,9 +160,9 @@ enum class Access { read_write, read_only };
 
 /// Where databases live: a folder of SQLite files, or a PostgreSQL server (one schema each in the given database).
 struct Location {
-    std::string folder;          ///< SQLite: "<folder>/<name>.db", a link to the file of its present generation.
-    std::string postgres;        ///< PostgreSQL: a libpq connection string; empty for SQLite.
-    std::string schema_prefix;   ///< PostgreSQL: before the name; for tests.
+    std::string folder;         ///< SQLite: "<folder>/<name>.db", a link to the file of its present generation.
+    std::string postgres;       ///< PostgreSQL: a libpq connection string; empty for SQLite.
+    std::string schema_prefix;  ///< PostgreSQL: before the name; for tests.
 };
 
 /// Opens database `name` (is_token), making it where it does not exist and may be written. For read_only it must exist.

@@ -41,14 +41,17 @@ TEST_CASE_FIXTURE(Opened, "every type comes back as it went in") {
     db->run("insert into things (name, number, body) values (?1, ?2, ?3)", "none", nullptr, std::optional<Money>{});
 
     const auto check = [&](std::string_view name, bool null, std::int64_t number, std::string_view body) {
-        const auto found = db->one("select number, body, name from things where name = ?1", [&](const Row& row) {
-            CHECK(row.is_null(0) == null);
-            CHECK(row.is_null(1) == null);
-            CHECK(row.integer(0) == number);
-            CHECK(row.text(1) == body);
-            CHECK(row.text(2) == name);
-            return true;
-        }, name);
+        const auto found = db->one(
+            "select number, body, name from things where name = ?1",
+            [&](const Row& row) {
+                CHECK(row.is_null(0) == null);
+                CHECK(row.is_null(1) == null);
+                CHECK(row.integer(0) == number);
+                CHECK(row.text(1) == body);
+                CHECK(row.text(2) == name);
+                return true;
+            },
+            name);
         CHECK(found.has_value());
     };
     check(text, false, largest, bytes);

@@ -7,9 +7,13 @@ namespace {
 constexpr std::string_view table = "create table if not exists lease_fence (one integer primary key, fence integer not null)";
 
 bool has_table(Database& db) {
-    const std::string_view sql = db.is_postgres() ? "select 1 from pg_tables where schemaname = current_schema() and tablename = ?1"
-                                                  : "select 1 from sqlite_master where type = 'table' and name = ?1";
-    return db.one(sql, [](const Row&) { return true; }, "lease_fence").has_value();
+    const std::string_view sql = db.is_postgres()
+                                     ? "select 1 from pg_tables where schemaname = current_schema() and tablename = ?1"
+                                     : "select 1 from sqlite_master where type = 'table' and name = ?1";
+    return db
+        .one(
+            sql, [](const Row&) { return true; }, "lease_fence")
+        .has_value();
 }
 
 std::optional<std::int64_t> read_fence(Database& db) {

@@ -9,8 +9,9 @@ int version(Database& db) {
     // Two programs that start at once would both find nothing done; SQLite's write lock keeps them apart by itself.
     if (db.is_postgres()) db.run("select pg_advisory_xact_lock(hashtext(current_schema()))");
     db.script("create table if not exists schema_version (number integer primary key)");
-    return db.one("select coalesce(max(number), 0) from schema_version",
-                  [](const Row& row) { return static_cast<int>(row.integer(0)); })
+    return db
+        .one("select coalesce(max(number), 0) from schema_version",
+             [](const Row& row) { return static_cast<int>(row.integer(0)); })
         .value();
 }
 
@@ -25,8 +26,8 @@ void migrate(Database& db, std::span<const Migration> migrations) {
         Transaction transaction{db};
         const int current = version(db);
         if (current > newest)
-            throw StoreError{"the database has schema " + std::to_string(current) + ", this program knows " + std::to_string(newest) +
-                             ": start a newer program"};
+            throw StoreError{"the database has schema " + std::to_string(current) + ", this program knows " +
+                             std::to_string(newest) + ": start a newer program"};
         if (current < newest) {
             const Migration& next = migrations[static_cast<std::size_t>(current)];
             db.script(next.sql);

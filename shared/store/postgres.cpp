@@ -29,7 +29,8 @@ public:
         return changes_rows(sql) ? static_cast<std::int64_t>(result.affected_rows()) : 0;
     }
 
-    void query_with(std::string_view sql, std::span<const Parameter> parameters, const std::function<bool(const Row&)>& visit) override {
+    void query_with(std::string_view sql, std::span<const Parameter> parameters,
+                    const std::function<bool(const Row&)>& visit) override {
         const auto result = execute(sql, parameters);
         visit_rows(result, visit);
     }
@@ -62,8 +63,9 @@ public:
     void harden() override {
         durability_ = Durability::relaxed;
         // A commit that waits for the disk takes everything before it along.
-        script("set synchronous_commit = on; create table if not exists hardened (one integer); drop table hardened; "
-               "set synchronous_commit = off");
+        script(
+            "set synchronous_commit = on; create table if not exists hardened (one integer); drop table hardened; "
+            "set synchronous_commit = off");
     }
 
     bool replaced() override { return !Names{connection(), location_}.in_use(schema_); }
@@ -130,7 +132,8 @@ private:
 
 class AdvisoryLease final : public Lease {
 public:
-    AdvisoryLease(std::unique_ptr<Connection> connection, std::uint64_t fence) : connection_{std::move(connection)}, fence_{fence} {}
+    AdvisoryLease(std::unique_ptr<Connection> connection, std::uint64_t fence)
+        : connection_{std::move(connection)}, fence_{fence} {}
     std::uint64_t fence() const override { return fence_; }
 
 private:

@@ -26,8 +26,8 @@ void Names::make() {
     // "if not exists" alone lets two that start at once collide.
     connection_.run("begin; select pg_advisory_xact_lock(" + lock_key("andvari names " + prefix_) + ")");
     connection_.run("create schema if not exists " + identifier(prefix_) + "; create table if not exists " + names_ +
-                    " (name text primary key, schema text not null unique); create sequence if not exists " + identifier(prefix_) +
-                    ".generations; commit");
+                    " (name text primary key, schema text not null unique); create sequence if not exists " +
+                    identifier(prefix_) + ".generations; commit");
 }
 
 std::string Names::current(std::string_view name) {
@@ -41,8 +41,8 @@ std::string Names::current_or_new(std::string_view name) {
     const std::string schema = prefix_ + "_" + std::string{name} + "_" + number;
     if (schema.size() > longest_identifier) throw StoreError{"PostgreSQL: the name is too long for a schema: " + schema};
     try {
-        connection_.run("begin; create schema " + identifier(schema) + "; insert into " + names_ + " values (" + literal(name) + ", " +
-                        literal(schema) + "); commit");
+        connection_.run("begin; create schema " + identifier(schema) + "; insert into " + names_ + " values (" + literal(name) +
+                        ", " + literal(schema) + "); commit");
     } catch (const Conflict&) {
         connection_.run("rollback");  // Somebody else was first.
     }
@@ -55,8 +55,8 @@ bool Names::in_use(const std::string& schema) {
 
 void Names::move(std::string_view from, std::string_view to) {
     // One statement each, in one transaction: both or none.
-    connection_.run("begin; delete from " + names_ + " where name = " + literal(to) + "; update " + names_ + " set name = " + literal(to) +
-                    " where name = " + literal(from) + "; commit");
+    connection_.run("begin; delete from " + names_ + " where name = " + literal(to) + "; update " + names_ +
+                    " set name = " + literal(to) + " where name = " + literal(from) + "; commit");
 }
 
 void Names::remove(std::string_view name) {

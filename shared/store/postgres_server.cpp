@@ -29,7 +29,8 @@ fs::path newest_programs() {
         const int found = std::atoi(entry.path().filename().c_str());
         if (found > version && fs::exists(entry.path() / "bin/initdb")) newest = entry.path() / "bin", version = found;
     }
-    if (newest.empty()) throw std::runtime_error{"no PostgreSQL server under /usr/lib/postgresql: install the package postgresql"};
+    if (newest.empty())
+        throw std::runtime_error{"no PostgreSQL server under /usr/lib/postgresql: install the package postgresql"};
     return newest;
 }
 
@@ -80,8 +81,7 @@ bool read_more(int output, std::string& text) {
 void run_to_the_end(const std::vector<std::string>& command) {
     const Child child = run(command);
     std::string said;
-    while (read_more(child.output, said)) {
-    }
+    while (read_more(child.output, said)) {}
     ::close(child.output);
     int status = 0;
     ::waitpid(child.process, &status, 0);
@@ -94,10 +94,11 @@ PostgresServer::PostgresServer() {
     folder_ = (fs::temp_directory_path() / "andvari-postgres-XXXXXX").string();
     if (!::mkdtemp(folder_.data())) throw std::runtime_error{"cannot make " + folder_};
     const passwd* user = other_user();
-    if (user && ::chown(folder_.c_str(), user->pw_uid, user->pw_gid) != 0) throw std::runtime_error{"cannot give away " + folder_};
+    if (user && ::chown(folder_.c_str(), user->pw_uid, user->pw_gid) != 0)
+        throw std::runtime_error{"cannot give away " + folder_};
     try {
-        run_to_the_end({newest_programs() / "initdb", "--pgdata=" + folder_ + "/data", "--username=andvari", "--auth=trust", "--no-sync",
-                        "--encoding=UTF8", "--no-locale"});
+        run_to_the_end({newest_programs() / "initdb", "--pgdata=" + folder_ + "/data", "--username=andvari", "--auth=trust",
+                        "--no-sync", "--encoding=UTF8", "--no-locale"});
         start();
     } catch (...) {
         fs::remove_all(folder_);
@@ -112,8 +113,9 @@ PostgresServer::~PostgresServer() {
 }
 
 void PostgresServer::start() {
-    const Child child = run({newest_programs() / "postgres", "-D", folder_ + "/data", "-k", folder_, "-c", "listen_addresses=", "-c",
-                             "fsync=off", "-c", "full_page_writes=off", "-c", "logging_collector=off"});
+    const Child child =
+        run({newest_programs() / "postgres", "-D", folder_ + "/data", "-k", folder_, "-c", "listen_addresses=", "-c", "fsync=off",
+             "-c", "full_page_writes=off", "-c", "logging_collector=off"});
     process_ = child.process;
     std::string said;
     while (said.find("ready to accept connections") == std::string::npos) {

@@ -17,7 +17,8 @@ int hex_value(char c) { return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10; }
 std::string bytes_of(std::string_view text) {
     std::string bytes;
     bytes.reserve(text.size() / 2);
-    for (std::size_t i = 2; i + 1 < text.size(); i += 2) bytes += static_cast<char>(hex_value(text[i]) << 4 | hex_value(text[i + 1]));
+    for (std::size_t i = 2; i + 1 < text.size(); i += 2)
+        bytes += static_cast<char>(hex_value(text[i]) << 4 | hex_value(text[i + 1]));
     return bytes;
 }
 
@@ -46,7 +47,8 @@ public:
         if (type(column) == boolean_type) return text == "t";
         std::int64_t value = 0;
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-        if (error != std::errc{} || end != text.data() + text.size()) throw StoreError{"PostgreSQL: not an integer: " + std::string{text}};
+        if (error != std::errc{} || end != text.data() + text.size())
+            throw StoreError{"PostgreSQL: not an integer: " + std::string{text}};
         return value;
     }
 
@@ -110,7 +112,8 @@ Statements::Prepared& Statements::find(Connection& connection, std::string_view 
     return kept_[std::string{sql}];
 }
 
-void Statements::prepare(Connection& connection, Prepared& statement, std::string_view sql, std::span<const Parameter> parameters) {
+void Statements::prepare(Connection& connection, Prepared& statement, std::string_view sql,
+                         std::span<const Parameter> parameters) {
     bool same = !statement.name.empty();
     statement.kinds.resize(std::max(statement.kinds.size(), parameters.size()), Kind::unknown);
     for (std::size_t i = 0; i < parameters.size(); ++i) {

@@ -49,7 +49,8 @@ TEST_CASE_FIXTURE(Opened, "PostgreSQL: a server that is lost fails the transacti
 TEST_CASE_FIXTURE(Opened, "PostgreSQL: a replaced schema goes when its last reader has gone") {
     const auto schemas = [&] {
         postgres::Connection looking{location.postgres, ""};
-        return std::stoi(looking.value("select count(*) from pg_namespace where nspname ~ '^" + location.schema_prefix + "andvari_'"));
+        return std::stoi(
+            looking.value("select count(*) from pg_namespace where nspname ~ '^" + location.schema_prefix + "andvari_'"));
     };
     CHECK(schemas() == 1);
     open(location, "copy", Durability::none);

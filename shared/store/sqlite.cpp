@@ -47,8 +47,12 @@ SQLite::Database connect(const std::string& path, Access access) {
 class SqliteDatabase final : public Database {
 public:
     SqliteDatabase(std::string folder, std::string_view name, std::string file, Durability durability, Access access)
-        : folder_{std::move(folder)}, name_{name}, file_{std::move(file)},
-          connection_{connect(std::filesystem::path{folder_} / file_, access)}, handle_{connection_.getHandle()}, statements_{handle_} {
+        : folder_{std::move(folder)},
+          name_{name},
+          file_{std::move(file)},
+          connection_{connect(std::filesystem::path{folder_} / file_, access)},
+          handle_{connection_.getHandle()},
+          statements_{handle_} {
         script("pragma foreign_keys = on; pragma temp_store = memory");
         sqlite3_extended_result_codes(handle_, 1);
         // Double quotes are for names only, as in PostgreSQL.
@@ -64,17 +68,16 @@ public:
         const Attempt attempt{*this};
         Statement& statement = statements_.get(sql);
         Execution execution{handle_, statement, parameters};
-        while (execution.step()) {
-        }
+        while (execution.step()) {}
         return statement.writes_rows ? static_cast<std::int64_t>(sqlite3_changes64(handle_)) : 0;
     }
 
-    void query_with(std::string_view sql, std::span<const Parameter> parameters, const std::function<bool(const Row&)>& visit) override {
+    void query_with(std::string_view sql, std::span<const Parameter> parameters,
+                    const std::function<bool(const Row&)>& visit) override {
         const Attempt attempt{*this};
         Execution execution{handle_, statements_.get(sql), parameters};
         const SqliteRow row{execution.handle()};
-        while (execution.step() && visit(row)) {
-        }
+        while (execution.step() && visit(row)) {}
     }
 
     void script(std::string_view sql) override {

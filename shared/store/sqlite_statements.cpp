@@ -13,14 +13,16 @@ int bind_one(sqlite3_stmt* statement, int index, const Parameter& parameter) {
     if (const auto* text = std::get_if<std::string_view>(&parameter))
         return sqlite3_bind_text64(statement, index, text->data() ? text->data() : "", text->size(), SQLITE_STATIC, SQLITE_UTF8);
     if (const auto* blob = std::get_if<Blob>(&parameter))
-        return sqlite3_bind_blob64(statement, index, blob->bytes.data() ? blob->bytes.data() : "", blob->bytes.size(), SQLITE_STATIC);
+        return sqlite3_bind_blob64(statement, index, blob->bytes.data() ? blob->bytes.data() : "", blob->bytes.size(),
+                                   SQLITE_STATIC);
     return sqlite3_bind_null(statement, index);
 }
 
 }  // namespace
 
 void fail(sqlite3* connection, std::string_view what, std::string_view sql) {
-    const std::string text = "SQLite: " + std::string{sqlite3_errmsg(connection)} + " (" + std::string{what} + ": " + std::string{sql} + ")";
+    const std::string text =
+        "SQLite: " + std::string{sqlite3_errmsg(connection)} + " (" + std::string{what} + ": " + std::string{sql} + ")";
     switch (sqlite3_extended_errcode(connection)) {
         case SQLITE_CONSTRAINT_UNIQUE:
         case SQLITE_CONSTRAINT_PRIMARYKEY:
@@ -32,7 +34,8 @@ void fail(sqlite3* connection, std::string_view what, std::string_view sql) {
 Statement& Statements::get(std::string_view sql) {
     const auto mixed = (reinterpret_cast<std::uintptr_t>(sql.data()) ^ sql.size()) * 0x9E3779B97F4A7C15U;
     Slot& slot = slots_[mixed >> 56 & (slot_count - 1)];
-    if (slot.address == sql.data() && slot.statement && slot.statement->sql == sql && !slot.statement->busy) return *slot.statement;
+    if (slot.address == sql.data() && slot.statement && slot.statement->sql == sql && !slot.statement->busy)
+        return *slot.statement;
     Statement& statement = find_or_prepare(sql);
     if (!passing_.contains(&statement)) slot = {sql.data(), &statement};
     return statement;

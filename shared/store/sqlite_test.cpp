@@ -73,7 +73,8 @@ TEST_CASE_FIXTURE(Opened, "SQLite: nothing of the replaced or dropped stays in t
 void write_rows(Database& db, int from, int count) {
     const std::string body(3500, 'x');  // One page each.
     Transaction transaction{db};
-    for (int i = from; i < from + count; ++i) db.run("insert into things (name, body) values (?1, ?2)", std::to_string(i), Blob{body});
+    for (int i = from; i < from + count; ++i)
+        db.run("insert into things (name, body) values (?1, ?2)", std::to_string(i), Blob{body});
     transaction.commit();
 }
 

@@ -50,9 +50,7 @@ std::optional<std::int64_t> take_offset_minutes(std::string_view& text) {
 }
 }  // namespace
 
-Instant Instant::now() {
-    return {duration_cast<std::chrono::microseconds>(system_clock::now().time_since_epoch()).count()};
-}
+Instant Instant::now() { return {duration_cast<std::chrono::microseconds>(system_clock::now().time_since_epoch()).count()}; }
 
 std::optional<Instant> Instant::parse(std::string_view text) {
     const auto year = take_digits(text, 4);

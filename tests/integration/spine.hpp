@@ -77,7 +77,7 @@ public:
         add("engine", engine::host());
         add("portfolio", portfolio::host({}));
         eventing::ProjectorSettings settings{{.url = server_->url(), .name = "projector"}, location(), {}, 1000};
-        settings.views = {make<stock::StockView>, make<order::OrdersView>,      make<engine::TradesView>,
+        settings.views = {make<stock::StockView>,        make<order::OrdersView>,      make<engine::TradesView>,
                           make<portfolio::AccountsView>, make<eventing::CommandsView>, make<eventing::ActivityView>};
         parts_->add(std::make_shared<eventing::Projector>("projector", settings, *metrics_, *health_, [](std::string) {}));
         parts_->start();
@@ -92,19 +92,23 @@ public:
     std::shared_ptr<bus::Connection> shared_connection() { return connection_; }
     store::Location location() const { return {folder_.path, {}, {}}; }
 
-    void publish(const std::string& subject, const std::string& body, bus::Headers headers = {}, const std::string& message_id = new_id()) {
-        publisher_->publish(subject, message_id, std::move(headers), body, [](const bus::Stored&) {}, [](std::string_view) {});
+    void publish(const std::string& subject, const std::string& body, bus::Headers headers = {},
+                 const std::string& message_id = new_id()) {
+        publisher_->publish(
+            subject, message_id, std::move(headers), body, [](const bus::Stored&) {}, [](std::string_view) {});
         publisher_->flush();
     }
     /// Sends a command and waits for its outcome.
     template <class C>
-    Answer ask(const std::string& subject, const C& command, const std::string& id = new_id(), const std::string& actor = "owner:alice") {
+    Answer ask(const std::string& subject, const C& command, const std::string& id = new_id(),
+               const std::string& actor = "owner:alice") {
         publish(subject, json::write(command), {{"ce-id", id}, {"ce-type", std::string{C::type}}, {"ce-actor", actor}});
         return answer(id);
     }
     Answer answer(const std::string& id) {
         std::unique_lock lock{mutex_};
-        if (!changed_.wait_for(lock, patience, [&] { return received_.contains(id); })) throw std::runtime_error{"no answer to " + id};
+        if (!changed_.wait_for(lock, patience, [&] { return received_.contains(id); }))
+            throw std::runtime_error{"no answer to " + id};
         return received_[id];
     }
     /// Opens a read model again and again, whenever one was changed, until `read` gives something.
@@ -120,12 +124,14 @@ public:
             const auto db = store::open(location(), "view_" + view, store::Durability::relaxed, store::Access::read_only);
             if (auto result = read(*db)) return result;
             std::unique_lock lock{mutex_};
-            if (!changed_.wait_until(lock, until, [&] { return notice_ != before; })) throw std::runtime_error{"not seen in " + view};
+            if (!changed_.wait_until(lock, until, [&] { return notice_ != before; }))
+                throw std::runtime_error{"not seen in " + view};
         }
     }
 
     void quote(const std::string& symbol, const std::string& bid, const std::string& ask, const std::string& size = "1000") {
-        const stock::Quote q{*Price::parse(bid), *Price::parse(ask), *Quantity::parse(size), *Quantity::parse(size), Instant::now()};
+        const stock::Quote q{*Price::parse(bid), *Price::parse(ask), *Quantity::parse(size), *Quantity::parse(size),
+                             Instant::now()};
         publish("mkt.quote." + symbol, json::write(q));
         seen("stock", [&](auto& db) -> std::optional<bool> {
             const auto row = stock::StockView::quote(db, {symbol});
@@ -145,7 +151,8 @@ private:
     }
     void add(std::string name, eventing::MakeHosted hosted) {
         eventing::ServiceSettings settings{{.url = server_->url(), .name = name}, location(), batch_};
-        parts_->add(std::make_shared<eventing::Service>(name, std::move(hosted), settings, *metrics_, *health_, [](std::string) {}));
+        parts_->add(
+            std::make_shared<eventing::Service>(name, std::move(hosted), settings, *metrics_, *health_, [](std::string) {}));
     }
 
     Folder folder_;

@@ -7,7 +7,8 @@ using andvari::testing::Spine;
 
 namespace {
 order::Place market_buy(const std::string& account, std::int64_t shares) {
-    return {{account}, {"AAPL"}, order::Side::buy, order::Kind::market, order::TimeInForce::day, Quantity::whole(shares), std::nullopt, std::nullopt};
+    return {{account},    {"AAPL"},    order::Side::buy, order::Kind::market, order::TimeInForce::day, Quantity::whole(shares),
+            std::nullopt, std::nullopt};
 }
 std::optional<portfolio::PositionRow> position(Spine& spine, const std::string& account, std::int64_t shares) {
     return spine.seen("accounts", [&](auto& db) {
@@ -50,7 +51,8 @@ TEST_SUITE("the spine") {
         Spine spine;
         spine.open_account("alice", Money::whole(10'000));
         const auto body = json::write(portfolio::Deposit{{"alice"}, Money::whole(5), "USD"});
-        for (int i = 0; i < 3; ++i) spine.publish("cmd.portfolio.alice.deposit", body, {{"ce-id", "once"}, {"ce-actor", "owner:alice"}});
+        for (int i = 0; i < 3; ++i)
+            spine.publish("cmd.portfolio.alice.deposit", body, {{"ce-id", "once"}, {"ce-actor", "owner:alice"}});
         spine.answer("once");
         spine.ask("cmd.portfolio.alice.deposit", portfolio::Deposit{{"alice"}, Money::whole(1), "USD"}, "last");
         const auto account = spine.seen("accounts", [](auto& db) {

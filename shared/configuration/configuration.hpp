@@ -18,13 +18,13 @@ struct Configuration {
         std::string address = "127.0.0.1";
         std::int64_t port = 8080;  ///< 0: any free one.
         std::int64_t threads = 1;
-        std::int64_t connections = 4096;
-        std::int64_t connections_per_address = 1024;
+        std::int64_t connections = 2000;
+        std::int64_t connections_per_address = 256;
         std::int64_t head_bytes = 8 * 1024;  ///< Request line and headers together.
         std::int64_t body_bytes = 16 * 1024;
         std::int64_t read_seconds = 10;  ///< For a whole request, from its first byte.
-        std::int64_t idle_seconds = 75;  ///< Between requests of one connection.
-        std::int64_t wait_seconds = 30;  ///< The most that `Prefer: wait` is granted.
+        std::int64_t idle_seconds = 30;  ///< Between requests of one connection.
+        std::int64_t wait_seconds = 60;  ///< The most that `Prefer: wait` is granted.
         std::vector<std::string> hosts;  ///< Names in the Host field that are answered; empty: any.
     } http;
 

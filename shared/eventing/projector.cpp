@@ -11,6 +11,7 @@ constexpr std::string_view stream = "EVENTS";
 constexpr int most_attempts = 5;
 constexpr std::chrono::milliseconds first_pause{20};
 constexpr std::chrono::milliseconds longest_pause{2000};
+constexpr std::chrono::seconds letter_patience{5};
 // Each batch costs a transaction in every view, however small it is, so under load they begin no closer together than this.
 // A fact that comes alone does not wait.
 constexpr std::chrono::milliseconds between_batches{5};
@@ -201,6 +202,7 @@ void Projector::project_alone(Projection& projection, const Incoming& fact) {
                                                     {"reason", e.what()}});
             if (++attempt == most_attempts) {
                 dead_letters_->put(*fact.delivered, stream, std::string{projection.view().name()} + ": " + e.what());
+                dead_letters_->settle(letter_patience);
                 return projection.pass_over(fact);
             }
         }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "shared/eventing/outside.hpp"
+#include "shared/eventing/worker_meters.hpp"
 #include "shared/json/read.hpp"
 #include "shared/lifecycle/crash_point.hpp"
 #include "shared/observability/log.hpp"
@@ -9,90 +11,13 @@
 
 namespace andvari::eventing {
 namespace {
-constexpr std::string_view commands_stream = "COMMANDS";
-constexpr std::string_view market_stream = "MARKET";
-constexpr std::string_view events_stream = "EVENTS";
 constexpr int most_attempts = 5;
 constexpr std::chrono::milliseconds first_pause{20};
 constexpr std::chrono::milliseconds longest_pause{2000};
 constexpr std::chrono::seconds between_republications{2};
 constexpr std::chrono::seconds letter_patience{5};
 
-std::string stream_of(std::string_view subject) {
-    if (subject.starts_with("cmd.")) return std::string{commands_stream};
-    return std::string{subject.starts_with("mkt.") ? market_stream : events_stream};
-}
-
-// Headers are optional for whoever publishes by hand; what is missing follows from the subject and the stream.
-Envelope outside_envelope(const bus::Delivered& delivered, Instant now) {
-    const auto& m = delivered.message;
-    Envelope e;
-    e.subject = m.subject();
-    e.id = m.header("ce-id");
-    if (e.id.empty()) e.id = m.header("Nats-Msg-Id");
-    if (e.id.empty())
-        e.id = derive_id({stream_of(e.subject), delivered.stream_created ? *delivered.stream_created : "",
-                          std::to_string(delivered.stream_sequence)});
-    e.type = m.header("ce-type");
-    if (e.type.empty())
-        e.type = "andvari." + std::string{subject_token(e.subject, 1)} + '.' + std::string{subject_token(e.subject, 3)} + ".v1";
-    e.correlation = m.header("ce-correlationid");
-    if (e.correlation.empty()) e.correlation = e.id;
-    e.actor = m.header("ce-actor");
-    if (e.actor.empty()) e.actor = "system:bus";
-    e.traceparent = m.header("ce-traceparent");
-    e.fingerprint = fingerprint(e.subject, m.body());
-    e.time = now;
-    return e;
-}
-
-std::ptrdiff_t parts_of(std::string_view subject) { return std::ranges::count(subject, '.') + 1; }
-
-bool is_printable(std::string_view text, std::size_t longest) {
-    return text.size() <= longest && std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7F; });
-}
-
-// What outside headers may say: they go into facts, which are kept for ever.
-void check_outside(const Envelope& e) {
-    if (!is_token(e.id)) throw Unusable{"the id (ce-id) must be 1 to 64 of A-Z a-z 0-9 _ -"};
-    const auto colon = e.actor.find(':');
-    const auto kind = std::string_view{e.actor}.substr(0, colon);
-    if (colon == std::string::npos || (kind != "owner" && kind != "system") ||
-        !is_token(std::string_view{e.actor}.substr(colon + 1)))
-        throw Unusable{"the actor (ce-actor) must be owner:<name> or system:<name>"};
-    if (!is_printable(e.correlation, 128)) throw Unusable{"ce-correlationid must be at most 128 printable ASCII characters"};
-    if (!is_printable(e.traceparent, 128)) throw Unusable{"ce-traceparent must be at most 128 printable ASCII characters"};
-}
 }  // namespace
-
-struct Worker::Meters {
-    metrics::Counter& commands;
-    metrics::Counter& repeated;
-    metrics::Counter& facts_in;
-    metrics::Counter& market;
-    metrics::Counter& facts_out;
-    metrics::Counter& dead;
-    metrics::Counter& failures;
-    metrics::Histogram& commit;
-    metrics::Histogram& age;
-    metrics::Gauge& size;
-    std::vector<std::shared_ptr<void>> watched;
-
-    Meters(metrics::Registry& r, const std::string& context)
-        : commands{r.counter("andvari_commands_total", "Outside commands decided.", {{"context", context}})},
-          repeated{r.counter("andvari_commands_repeated_total", "Outside commands dropped because the inbox had them.",
-                             {{"context", context}})},
-          facts_in{r.counter("andvari_facts_read_total", "Facts of other contexts applied.", {{"reader", context}})},
-          market{r.counter("andvari_market_messages_total", "Messages of feeds taken up.", {{"context", context}})},
-          facts_out{r.counter("andvari_facts_total", "Facts appended to the journal.", {{"context", context}})},
-          dead{r.counter("andvari_dead_letters_total", "Messages that could not be handled.", {{"consumer", context}})},
-          failures{r.counter("andvari_batch_failures_total", "Batches rolled back.", {{"context", context}})},
-          commit{r.histogram("andvari_batch_seconds", "Time of one batch, from the first message to the commit.",
-                             {{"context", context}})},
-          age{r.histogram("andvari_message_age_seconds", "How long the newest message of a batch waited in its stream.",
-                          {{"reader", context}})},
-          size{r.gauge("andvari_batch_messages", "Messages in the last batch.", {{"context", context}})} {}
-};
 
 Worker::Worker(std::string context, const MakeHosted& make_hosted, const ServiceSettings& settings, store::Lease& lease,
                Inbound& inbound, metrics::Registry& registry)
@@ -106,7 +31,7 @@ Worker::Worker(std::string context, const MakeHosted& make_hosted, const Service
       outbox_{connection_, journal_},
       dead_letters_{connection_, context_},
       breaks_{connection_, context_},
-      meters_{std::make_unique<Meters>(registry, context_)},
+      meters_{std::make_unique<WorkerMeters>(registry, context_)},
       positions_{journal_.load_positions()},
       noted_published_{journal_.published()} {
     meters_->watched.push_back(registry.watch("andvari_outbox_depth", "Facts not yet acknowledged by the stream.",
@@ -221,6 +146,7 @@ void Worker::transact(std::span<Arrival> batch) {
     store::check_fence(db, lease_.fence());
     for (auto& arrival : batch) take(arrival, now);
     hosted_->end_batch();
+    settle_letters();
     for (const auto& [source, position] : touched_) journal_.save(source, position);
     const auto published = outbox_.published();
     if (published != noted_published_) journal_.save_published(published);
@@ -248,16 +174,12 @@ void Worker::take(Arrival& arrival, Instant now) {
 
 void Worker::take_command(const Arrival& arrival, Instant now) {
     const auto& message = arrival.delivered.message;
-    const auto envelope = outside_envelope(arrival.delivered, now);
-    if (parts_of(envelope.subject) != 4) throw Unusable{"the subject must be cmd.<context>.<key>.<verb>"};
-    check_outside(envelope);
+    const auto envelope = command_envelope(arrival.delivered, now);
     if (const auto before = journal_.seen(envelope.id)) {
         if (*before != envelope.fingerprint) throw Unusable{"the command's id was used before with another content"};
         meters_->repeated.add();
         return;
     }
-    if (!schema::known(envelope.type)) throw Unusable{"unknown type " + envelope.type.substr(0, 128)};
-    if (const auto mistake = schema::check(envelope.type, message.body())) throw Unusable{mistake->text()};
     hosted_->command(envelope, message.body(), now);
     journal_.note(envelope.id, envelope.fingerprint, now);
     meters_->commands.add();
@@ -272,18 +194,7 @@ void Worker::take_market(const Arrival& arrival, Instant now) {
     position.stream_sequence = delivered.stream_sequence;
     touched_["stream:MARKET"] = position;
 
-    auto envelope = outside_envelope(delivered, now);
-    // A symbol's point must be written as an underscore: BRK.B would be another instrument than BRK.
-    if (parts_of(envelope.subject) != 3)
-        throw Unusable{"the subject must be mkt.<kind>.<symbol>, with _ for a point in the symbol"};
-    // A feed need not know of ids and actors: those of its headers mean nothing here.
-    envelope.id = derive_id({market_stream, *delivered.stream_created, std::to_string(delivered.stream_sequence)});
-    envelope.correlation = envelope.id;
-    envelope.actor = "system:feed";
-    envelope.traceparent.clear();
-    envelope.type = "andvari.stock." + std::string{subject_token(envelope.subject, 1)} + ".v1";
-    if (!schema::known(envelope.type)) throw Unusable{"unknown type " + envelope.type.substr(0, 128)};
-    if (const auto mistake = schema::check(envelope.type, delivered.message.body())) throw Unusable{mistake->text()};
+    const auto envelope = market_envelope(delivered, now);
     hosted_->market(envelope, delivered.message.body(), now);
     meters_->market.add();
 }
@@ -318,8 +229,9 @@ void Worker::skip(const Arrival& arrival, const std::string& reason) {
             journal_.save(envelope->place.source, position);
         }
     }
-    transaction.commit();
     letters_.push_back({&arrival, reason});
+    settle_letters();
+    transaction.commit();
     after_commit({const_cast<Arrival*>(&arrival), 1});
 }
 
@@ -329,19 +241,19 @@ void Worker::after_commit(std::span<Arrival> batch) {
     outbox_.publish(records);
     meters_->facts_out.add(static_cast<double>(records.size()));
     crash_point("after_publish");
-    if (settle_letters()) acknowledge(batch);
+    acknowledge(batch);
 }
 
-// Dead letters are stored before their originals are acknowledged, so that none is lost between the two.
-bool Worker::settle_letters() {
-    if (letters_.empty()) return true;
+// Dead letters are stored before the commit that counts their originals as read, so that none is lost between the two; should
+// the commit fail, they are put again under the same ids.
+void Worker::settle_letters() {
+    if (letters_.empty()) return;
     for (const auto& letter : letters_)
         dead_letters_.put(letter.arrival->delivered, stream_of(letter.arrival->delivered.message.subject()), letter.reason);
+    while (!dead_letters_.settle(letter_patience))
+        if (inbound_.stopped()) throw bus::BusError{"stopping before the dead letters are stored"};
     meters_->dead.add(static_cast<double>(letters_.size()));
     letters_.clear();
-    while (!dead_letters_.settle(letter_patience))
-        if (inbound_.stopped()) return false;
-    return true;
 }
 
 void Worker::acknowledge(std::span<Arrival> batch) {

@@ -17,6 +17,8 @@
 
 namespace andvari::eventing {
 
+struct WorkerMeters;
+
 class Worker {
 public:
     /// Opens the journal, catches the stream up with it, and begins to read. Throws.
@@ -45,7 +47,6 @@ private:
         const Arrival* arrival;
         std::string reason;
     };
-    struct Meters;
 
     void listen();
     void add_reader(Feed, std::string context, bus::ReaderConfig);
@@ -63,7 +64,7 @@ private:
     void recover();
     void refresh();
     void mend_stream();
-    bool settle_letters();
+    void settle_letters();
 
     std::string context_;
     Inbound& inbound_;
@@ -75,7 +76,7 @@ private:
     Outbox outbox_;
     DeadLetters dead_letters_;
     Breaks breaks_;
-    std::unique_ptr<Meters> meters_;
+    std::unique_ptr<WorkerMeters> meters_;
     Positions positions_;
     Positions touched_;            ///< Positions moved in the batch under way.
     std::vector<Letter> letters_;  ///< Dead letters of the batch under way.

@@ -45,8 +45,10 @@ struct Answer {
 /// Waits for answers and for read models by what they say, never by time.
 class Spine {
 public:
-    explicit Spine(std::size_t batch = 500)
-        : server_{std::make_unique<bus::NatsServer>(bus::ServerSettings{.folder = folder_.path + "/nats", .supervise = true})} {
+    /// Keeps its databases in `where`, or as SQLite files in a folder of its own.
+    explicit Spine(std::optional<store::Location> where = std::nullopt)
+        : location_{where.value_or(store::Location{folder_.path, {}, {}})},
+          server_{std::make_unique<bus::NatsServer>(bus::ServerSettings{.folder = folder_.path + "/nats", .supervise = true})} {
         bus::apply_topology(*bus::connect({.url = server_->url(), .name = "topology"}), bus::default_topology());
         connection_ = bus::connect({.url = server_->url(), .name = "test"});
         publisher_ = bus::make_publisher(connection_);
@@ -66,7 +68,6 @@ public:
             ++notice_;
             changed_.notify_all();
         });
-        batch_ = batch;
         start();
     }
     ~Spine() { stop(); }
@@ -90,7 +91,7 @@ public:
     bus::NatsServer& server() { return *server_; }
     bus::Connection& connection() { return *connection_; }
     std::shared_ptr<bus::Connection> shared_connection() { return connection_; }
-    store::Location location() const { return {folder_.path, {}, {}}; }
+    const store::Location& location() const { return location_; }
 
     void publish(const std::string& subject, const std::string& body, bus::Headers headers = {},
                  const std::string& message_id = new_id()) {
@@ -137,25 +138,37 @@ public:
             const auto row = stock::StockView::quote(db, {symbol});
             return row && row->time == q.time ? std::optional{true} : std::nullopt;
         });
+        while (!account_.empty() && !priced(symbol)) {}
     }
     void open_account(const std::string& id, Money money) {
+        account_ = id;
         ask("cmd.portfolio." + id + ".open", portfolio::Open{{id}, "Test", "USD", std::nullopt});
         ask("cmd.portfolio." + id + ".deposit", portfolio::Deposit{{id}, money, "USD"});
     }
 
 private:
     static constexpr std::chrono::seconds patience{20};
+
+    // Whether the portfolio has heard of the quote as well: it speaks of money only when it knows the price.
+    bool priced(const std::string& symbol) {
+        const order::Place far_too_many{
+            {account_},   {symbol},    order::Side::buy, order::Kind::market, order::TimeInForce::fok, Quantity::whole(999'999),
+            std::nullopt, std::nullopt};
+        return ask("cmd.order." + account_ + ".place", far_too_many).body.find("insufficient_cash") != std::string::npos;
+    }
     template <class V>
     static std::unique_ptr<eventing::View> make() {
         return std::make_unique<V>();
     }
     void add(std::string name, eventing::MakeHosted hosted) {
-        eventing::ServiceSettings settings{{.url = server_->url(), .name = name}, location(), batch_};
+        eventing::ServiceSettings settings{{.url = server_->url(), .name = name}, location()};
         parts_->add(
             std::make_shared<eventing::Service>(name, std::move(hosted), settings, *metrics_, *health_, [](std::string) {}));
     }
 
     Folder folder_;
+    store::Location location_;
+    std::string account_;  ///< The one opened last.
     std::unique_ptr<bus::NatsServer> server_;
     std::shared_ptr<bus::Connection> connection_;
     std::unique_ptr<bus::Publisher> publisher_;
@@ -163,7 +176,6 @@ private:
     std::condition_variable changed_;
     std::map<std::string, Answer> received_;
     std::uint64_t notice_ = 0;
-    std::size_t batch_ = 500;
     std::unique_ptr<bus::Subscription> answers_, notices_;
     std::shared_ptr<void> back_;
     std::unique_ptr<metrics::Registry> metrics_ = std::make_unique<metrics::Registry>();

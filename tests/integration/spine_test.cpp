@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include "shared/store/postgres_server.hpp"
+
 using namespace andvari;
 using andvari::testing::Spine;
 
@@ -16,25 +18,39 @@ std::optional<portfolio::PositionRow> position(Spine& spine, const std::string& 
         return row && row->quantity == Quantity::whole(shares) ? row : std::nullopt;
     });
 }
+
+// An account, money, a quote, an order; and what the read models say of it.
+void trade_once(Spine& spine) {
+    spine.open_account("alice", Money::whole(10'000));
+    spine.quote("AAPL", "99", "100");
+    CHECK(spine.ask("cmd.order.alice.place", market_buy("alice", 10), "first").type == order::Accepted::type);
+    const auto held = position(spine, "alice", 10);
+    REQUIRE(held.has_value());
+    CHECK(held->cost == Money::whole(1'000));
+    const auto account = spine.seen("accounts", [](auto& db) { return portfolio::AccountsView::account(db, {"alice"}); });
+    CHECK(account->cash == Money::whole(9'000));
+    CHECK(account->reserved_cash == Money{});
+    const auto order = spine.seen("orders", [](auto& db) {
+        auto row = order::OrdersView::find(db, {"first"});
+        return row && row->status == order::Status::filled ? row : std::nullopt;
+    });
+    CHECK(order->average_price == Price::whole(100));
+}
 }  // namespace
 
 TEST_SUITE("the spine") {
     TEST_CASE("an order on the bus becomes a settled position") {
         Spine spine;
-        spine.open_account("alice", Money::whole(10'000));
+        trade_once(spine);
+    }
+    TEST_CASE("an order becomes a settled position on PostgreSQL, too, and goes on there after a stop") {
+        Spine spine{store::testing::fresh_postgres()};
+        trade_once(spine);
+        spine.stop();
+        spine.start();
         spine.quote("AAPL", "99", "100");
-        CHECK(spine.ask("cmd.order.alice.place", market_buy("alice", 10), "first").type == order::Accepted::type);
-        const auto held = position(spine, "alice", 10);
-        REQUIRE(held.has_value());
-        CHECK(held->cost == Money::whole(1'000));
-        const auto account = spine.seen("accounts", [](auto& db) { return portfolio::AccountsView::account(db, {"alice"}); });
-        CHECK(account->cash == Money::whole(9'000));
-        CHECK(account->reserved_cash == Money{});
-        const auto order = spine.seen("orders", [](auto& db) {
-            auto row = order::OrdersView::find(db, {"first"});
-            return row && row->status == order::Status::filled ? row : std::nullopt;
-        });
-        CHECK(order->average_price == Price::whole(100));
+        spine.ask("cmd.order.alice.place", market_buy("alice", 5));
+        CHECK(position(spine, "alice", 15).has_value());
     }
     TEST_CASE("without a quote an order is rejected, and says why") {
         Spine spine;

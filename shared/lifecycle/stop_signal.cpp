@@ -73,12 +73,17 @@ std::string StopSignal::wait() {
 void StopSignal::request(std::string reason, bool failed) {
     {
         const std::lock_guard lock{mutex_};
-        if (!reason_.empty()) return;
-        reason_ = reason.empty() ? "requested" : std::move(reason);
+        if (requested_) return;
+        requested_ = true;
         failed_ = failed;
     }
-    changed_.notify_all();
+    // Before the waiter is let go, who may look at the token at once; and without the lock, which a callback may want.
     source_.request_stop();
+    {
+        const std::lock_guard lock{mutex_};
+        reason_ = reason.empty() ? "requested" : std::move(reason);
+    }
+    changed_.notify_all();
 }
 
 bool StopSignal::failed() const {

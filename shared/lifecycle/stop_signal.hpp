@@ -32,7 +32,8 @@ private:
 
     mutable std::mutex mutex_;
     std::condition_variable changed_;
-    std::string reason_;
+    bool requested_ = false;
+    std::string reason_;  ///< Set last: it lets the waiter go.
     bool failed_ = false;
     std::stop_source source_;
     struct Watcher;

@@ -2,25 +2,13 @@
 
 #include <vector>
 
-#include "events/contexts.hpp"
+#include "events/refusals.hpp"
 #include "shared/eventing/envelope.hpp"
 #include "shared/json/read.hpp"
 #include "shared/observability/log.hpp"
 
 namespace andvari::gateway {
 namespace {
-
-template <class Fact>
-bool is_refusal_of(std::string_view type) {
-    return []<std::size_t... I>(std::string_view wanted, std::index_sequence<I...>) {
-        const auto refuses = [&]<class F>(std::in_place_type_t<F>) {
-            if constexpr (requires { F::refusal; }) return F::refusal && wanted == F::type;
-            else return false;
-        };
-        return (refuses(std::in_place_type<std::variant_alternative_t<I, Fact>>) || ...);
-    }
-    (type, std::make_index_sequence<std::variant_size_v<Fact>>{});
-}
 
 /// Code and reason stand in every refusal, whatever else does.
 void read_refusal(Outcome& outcome, std::string_view body) {
@@ -33,11 +21,6 @@ void read_refusal(Outcome& outcome, std::string_view body) {
 }
 
 }  // namespace
-
-bool is_refusal(std::string_view type) {
-    return is_refusal_of<order::Fact>(type) || is_refusal_of<portfolio::Fact>(type) || is_refusal_of<stock::Fact>(type) ||
-           is_refusal_of<engine::Fact>(type);
-}
 
 Outcomes::Outcomes(bus::Connection& connection)
     : subscription_{connection.subscribe("ans.*", [this](bus::Message message) { on_answer(message); })} {}

@@ -22,9 +22,6 @@ struct Outcome {
     SequencePlace place;
 };
 
-/// True for the types of facts that refuse.
-bool is_refusal(std::string_view type);
-
 /// Shared by all threads. Keeps one subscription for all who wait.
 class Outcomes {
 public:

@@ -1,8 +1,6 @@
 #include "shared/eventing/commands_view.hpp"
 
-#include "events/engine.hpp"
-#include "events/portfolio.hpp"
-#include "events/stock.hpp"
+#include "events/refusals.hpp"
 
 namespace andvari::eventing {
 namespace {
@@ -18,23 +16,6 @@ constexpr store::Migration migrations[] = {{1, R"sql(
 static_assert(static_cast<int>(CommandStatus::pending) == 0, "the index of pending commands and its queries say 0");
 constexpr std::string_view sources[] = {"engine", "order", "portfolio", "stock"};
 constexpr std::string_view all_tables[] = {"commands", "violations"};
-
-template <class Fact>
-bool is_refusal_of(std::string_view type) {
-    return []<std::size_t... I>(std::string_view wanted, std::index_sequence<I...>) {
-        const auto refuses = [&]<class F>(std::in_place_type_t<F>) {
-            if constexpr (requires { F::refusal; }) return F::refusal && wanted == F::type;
-            else return false;
-        };
-        return (refuses(std::in_place_type<std::variant_alternative_t<I, Fact>>) || ...);
-    }
-    (type, std::make_index_sequence<std::variant_size_v<Fact>>{});
-}
-
-bool is_refusal(std::string_view type) {
-    return is_refusal_of<order::Fact>(type) || is_refusal_of<portfolio::Fact>(type) || is_refusal_of<engine::Fact>(type) ||
-           is_refusal_of<stock::Fact>(type);
-}
 
 /// Takes from any fact what a command's row tells of it.
 void read_members(CommandRow& row, const Occurrence& occurrence) {

@@ -88,7 +88,16 @@ export class Survivor {
         h.set('ce-type', type);
         await this.insist(() => this.jetstream.publish(subject, codec.encode(JSON.stringify(content)), { msgID: id, headers: h }));
         this.accepted.add(id);
+        for (const waiter of this.waiting) if (this.accepted.size >= waiter.count) waiter.go();
         return id;
+    }
+
+    // Resolves when so many commands more are in the stream: a fact to wait for instead of a time.
+    async afterCommands(more) {
+        const waiter = { count: this.accepted.size + more };
+        this.waiting.add(waiter);
+        await new Promise((go) => { waiter.go = go; });
+        this.waiting.delete(waiter);
     }
 
     async fund(count) {

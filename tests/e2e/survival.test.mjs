@@ -21,16 +21,10 @@ async function assertWhole(system) {
         assert.match(report, new RegExp(`^ok +${invariant}`, 'm'), report);
 }
 
-// So many commands go through before something is killed: a fact to wait for instead of a time.
-async function afterCommands(system, count) {
-    const target = system.accepted.size + count;
-    while (system.accepted.size < target) await new Promise((next) => setImmediate(next));
-}
-
 test('killed at random moments under load, ten times, nothing is lost or repeated', { timeout: 180_000 }, () => survive(async (system) => {
     system.load();
     for (let round = 0; round < 10; ++round) {
-        await afterCommands(system, 20 + Math.floor(Math.random() * 200));
+        await system.afterCommands(20 + Math.floor(Math.random() * 200));
         await system.kill();
         await system.start();
     }
@@ -43,7 +37,7 @@ test('killed at random moments under load, ten times, nothing is lost or repeate
 test('nats-server alone killed under load, ten times, nothing is lost or repeated', { timeout: 180_000 }, () => survive(async (system) => {
     system.load();
     for (let round = 0; round < 10; ++round) {
-        await afterCommands(system, 20 + Math.floor(Math.random() * 200));
+        await system.afterCommands(20 + Math.floor(Math.random() * 200));
         system.killBus();
     }
     await system.stopLoad();
@@ -67,7 +61,7 @@ for (const point of ['before_commit', 'after_commit', 'after_publish', 'in_proje
 
 test('the store of nats-server deleted while everything is stopped: the journals fill it again', { timeout: 120_000 }, () => survive(async (system) => {
     system.load();
-    await afterCommands(system, 300);
+    await system.afterCommands(300);
     await system.stopLoad();
     await system.answered();
     await system.stop();
@@ -75,7 +69,7 @@ test('the store of nats-server deleted while everything is stopped: the journals
     await system.start();
     await assertWhole(system);
     system.load();
-    await afterCommands(system, 100);
+    await system.afterCommands(100);
     await system.stopLoad();
     await assertWhole(system);
 }));

@@ -16,11 +16,14 @@ constexpr std::size_t framing_room = 4096;
 
 }  // namespace
 
-Connection::Connection(Shared& shared, Socket socket, std::shared_ptr<void> place)
+Connection::Connection(Shared& shared, Socket socket, const net::ip::address& peer, std::shared_ptr<void> place)
     : shared_{shared},
       socket_{std::move(socket)},
+      peer_{peer.to_string()},
       place_{std::move(place)},
       capacity_{shared.settings.limits.head + shared.settings.limits.body + framing_room} {
+    request_.peer = peer_;  // The request is used again for each message; this part of it stays.
+    request_.loopback = peer.is_loopback();
     shared_.connections.insert(this);
 }
 

@@ -28,7 +28,7 @@ struct Shared {
 class Connection final : public std::enable_shared_from_this<Connection>, private Exchange {
 public:
     /// `place` is held as long as the connection lives: it counts.
-    Connection(Shared& shared, Socket socket, std::shared_ptr<void> place);
+    Connection(Shared& shared, Socket socket, const net::ip::address& peer, std::shared_ptr<void> place);
     ~Connection();
 
     void start();
@@ -78,6 +78,7 @@ private:
 
     Shared& shared_;
     Socket socket_;
+    const std::string peer_;
     std::shared_ptr<void> place_;
     Phase phase_ = Phase::head;
     Clock::time_point deadline_;

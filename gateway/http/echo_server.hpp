@@ -6,7 +6,8 @@
 
 namespace andvari::http::testing {
 
-/// Says what it saw; "/later" answers from another turn of the loop, "/stream" without end, "/fault" fails.
+/// Says what it saw; "/peer" says from whom, "/later" answers from another turn of the loop, "/stream" without end, "/fault"
+/// fails.
 class Echo final : public Handler {
 public:
     explicit Echo(Loop& loop) : loop_{loop} {}
@@ -15,6 +16,12 @@ public:
         if (request.path == "/fault") throw std::runtime_error{"on purpose"};
         if (request.path == "/never") return held_ = exchange.later(), void();
         if (request.path == "/big") return response.body.assign(400'000, 'x'), void();
+        if (request.path == "/peer") {
+            response.body.append(request.peer)
+                .append(request.loopback ? " loopback" : "")
+                .append(request.encrypted ? " encrypted" : "");
+            return;
+        }
         if (request.path == "/stream") {
             auto pending = exchange.later();
             response.content_type = "text/event-stream";

@@ -35,8 +35,8 @@ public:
             handler_.reset();
         }};
     }
-    void adopt(Socket socket, std::shared_ptr<void> place) {
-        std::make_shared<Connection>(shared_, std::move(socket), std::move(place))->start();
+    void adopt(Socket socket, const net::ip::address& peer, std::shared_ptr<void> place) {
+        std::make_shared<Connection>(shared_, std::move(socket), peer, std::move(place))->start();
     }
     void drain() {
         post([this] {

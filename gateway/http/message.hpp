@@ -24,6 +24,9 @@ struct Request {
     std::vector<Field> fields;
     std::string_view body;
     bool keep_alive = true;
+    std::string_view peer;   ///< The address at the other end, in its shortest form: of IPv4 also where the socket is of IPv6.
+    bool loopback = false;   ///< The other end is on this machine.
+    bool encrypted = false;  ///< It came over TLS.
 
     /// The value of the first field of this name (in any case), or empty.
     std::string_view field(std::string_view name) const;

@@ -10,6 +10,15 @@
 
 namespace andvari::http {
 
+/// One form for each address: a socket of IPv6 shows those of IPv4 as ::ffff:a.b.c.d, and link-local ones with their interface.
+inline boost::asio::ip::address plain(const boost::asio::ip::address& address) {
+    if (!address.is_v6()) return address;
+    auto v6 = address.to_v6();
+    if (v6.is_v4_mapped()) return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, v6);
+    v6.scope_id(0);
+    return v6;
+}
+
 /// Thread-safe.
 class Places : public std::enable_shared_from_this<Places> {
 public:

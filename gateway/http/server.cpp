@@ -63,12 +63,13 @@ private:
     }
     void welcome(LoopThread& loop, Socket socket) {
         boost::system::error_code error;
-        const auto peer = socket.remote_endpoint(error);
+        const auto endpoint = socket.remote_endpoint(error);
         if (error) return;
-        auto place = places_->take(peer.address());
+        const auto peer = plain(endpoint.address());
+        auto place = places_->take(peer);
         if (!place) return turn_away(socket);
-        loop.post([&loop, socket = std::make_shared<Socket>(std::move(socket)), place = std::move(place)]() mutable {
-            loop.adopt(std::move(*socket), std::move(place));
+        loop.post([&loop, peer, socket = std::make_shared<Socket>(std::move(socket)), place = std::move(place)]() mutable {
+            loop.adopt(std::move(*socket), peer, std::move(place));
         });
     }
     static void turn_away(Socket& socket) {

@@ -101,6 +101,13 @@ TEST_SUITE("http server: answers") {
         CHECK(told.get_future().get() == "on purpose");
         CHECK(client.send(get("/a")).response().ends_with("/a "));
     }
+    TEST_CASE("knowing who asks, in the shortest form, for each request of a connection") {
+        Settings settings;
+        settings.address = "::";  // Of IPv6, which shows the client's address as ::ffff:127.0.0.1.
+        const auto server = serve(settings);
+        RawClient client{server->port()};
+        for (int i = 0; i < 2; ++i) CHECK(client.send(get("/peer")).response().ends_with("\r\n\r\n127.0.0.1 loopback"));
+    }
     TEST_CASE("a stream until it ends") {
         const auto server = serve();
         RawClient client{server->port()};

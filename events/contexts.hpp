@@ -3,10 +3,13 @@
 
 #include <string_view>
 
+#include "events/auth.hpp"
 #include "events/engine.hpp"
 #include "events/order.hpp"
 #include "events/portfolio.hpp"
+#include "events/security.hpp"
 #include "events/stock.hpp"
+#include "events/user.hpp"
 
 namespace andvari {
 
@@ -20,5 +23,11 @@ template <>
 inline constexpr std::string_view context_of<engine::Fact> = "engine";
 template <>
 inline constexpr std::string_view context_of<portfolio::Fact> = "portfolio";
+template <>
+inline constexpr std::string_view context_of<auth::Fact> = "auth";
+template <>
+inline constexpr std::string_view context_of<security::Fact> = "security";
+template <>
+inline constexpr std::string_view context_of<user::Fact> = "user";
 
 }  // namespace andvari

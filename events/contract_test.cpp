@@ -8,8 +8,7 @@
 #include <tuple>
 #include <variant>
 
-#include "events/engine.hpp"
-#include "events/portfolio.hpp"
+#include "events/contexts.hpp"
 #include "shared/json/read.hpp"
 #include "shared/json/write.hpp"
 #include "shared/schema/schema.hpp"
@@ -18,8 +17,14 @@ using namespace andvari;
 
 namespace {
 // What comes from outside: the commands and the market's messages. Facts are found through the variants.
-using Inputs = std::variant<order::Place, order::Cancel, portfolio::Open, portfolio::Deposit, portfolio::Withdraw, stock::List,
-                            stock::Quote, stock::Bar>;
+using Inputs =
+    std::variant<order::Place, order::Cancel, portfolio::Open, portfolio::Deposit, portfolio::Withdraw, stock::List, stock::Quote,
+                 stock::Bar, auth::Register, auth::OfferVerification, auth::VerifyEmail, auth::OpenSession, auth::NoteFailure,
+                 auth::RefreshSession, auth::EndSession, auth::EndAllSessions, auth::ChangePassword, auth::OfferReset,
+                 auth::ResetPassword, auth::OfferSecondFactor, auth::EnableSecondFactor, auth::DisableSecondFactor,
+                 auth::CreateKey, auth::RotateKey, auth::RevokeKey, auth::NoteUse, auth::ChangeRing, security::Admit,
+                 security::Grant, security::Revoke, security::Deactivate, security::Reactivate, security::DefineRole,
+                 security::RemoveRole, user::UpdateProfile, user::SetPreferences, user::Erase>;
 
 template <class Variant, class Visit>
 void for_each_alternative(Visit&& visit) {
@@ -34,10 +39,14 @@ void for_each_type(Visit&& visit) {
     for_each_alternative<order::Fact>(visit);
     for_each_alternative<engine::Fact>(visit);
     for_each_alternative<portfolio::Fact>(visit);
+    for_each_alternative<auth::Fact>(visit);
+    for_each_alternative<security::Fact>(visit);
+    for_each_alternative<user::Fact>(visit);
 }
 
 // Something valid for every kind of member. Strings depend on the member's name, because only schemas know what they hold.
 struct Sample {
+    static constexpr std::string_view sealed[] = {"email", "password", "profile", "client", "seed", "details", "preferences"};
     bool optionals;
 
     void fill(std::string_view name, std::string& text) const {
@@ -47,9 +56,19 @@ struct Sample {
         else if (name == "actor") text = "owner:alice";
         else if (name == "owner") text = "owner:alice";
         else if (name == "command") text = "command-1";
+        else if (name == "role" || name == "roles") text = "member";
+        else if (name == "subject" || name == "kid") text = "kP4_Zz-1";
+        else if (name.ends_with("_hash") || name.ends_with("_hashes")) text = std::string(64, 'a');
+        else if (name == "public_key" || name == "sealing") text = std::string(43, 'A');
+        else if (std::ranges::find(sealed, name) != std::end(sealed)) text = "v1." + std::string(40, 'A');
         else text = "Åse's \"savings\" \\ 100 %";
     }
     void fill(std::string_view, std::int64_t& number) const { number = 20'483; }
+    void fill(std::string_view, std::uint64_t& number) const { number = 20'483; }
+    template <class T>
+    void fill(std::string_view name, std::vector<T>& list) const {
+        fill(name, list.emplace_back());
+    }
     void fill(std::string_view, Instant& moment) const { moment = {1'769'783'400'123'456}; }
     void fill(std::string_view, Symbol& symbol) const { symbol.text = "BRK.B"; }
     template <class Tag>

@@ -25,7 +25,8 @@ bool is_refusal_of(std::string_view type) {
 /// By the type of a fact of any context; false for one that is not known.
 inline bool is_refusal(std::string_view type) {
     return is_refusal_of<order::Fact>(type) || is_refusal_of<portfolio::Fact>(type) || is_refusal_of<engine::Fact>(type) ||
-           is_refusal_of<stock::Fact>(type);
+           is_refusal_of<stock::Fact>(type) || is_refusal_of<auth::Fact>(type) || is_refusal_of<security::Fact>(type) ||
+           is_refusal_of<user::Fact>(type);
 }
 
 }  // namespace andvari

@@ -14,7 +14,7 @@ constexpr store::Migration migrations[] = {{1, R"sql(
         primary key (source, sequence));
 )sql"}};
 static_assert(static_cast<int>(CommandStatus::pending) == 0, "the index of pending commands and its queries say 0");
-constexpr std::string_view sources[] = {"engine", "order", "portfolio", "stock"};
+constexpr std::string_view sources[] = {"auth", "engine", "order", "portfolio", "security", "stock", "user"};
 constexpr std::string_view all_tables[] = {"commands", "violations"};
 
 /// Takes from any fact what a command's row tells of it.

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <boost/system/result.hpp>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "shared/access/grants.hpp"
 #include "shared/time/instant.hpp"
 
 namespace andvari {
@@ -16,6 +18,7 @@ struct Given {
     std::string command;  ///< The command's id.
     std::string actor;    ///< On whose behalf: "owner:<name>", or "system:<part>" for an operator or the bus itself.
     Instant time;         ///< When the service took it up; written into the facts where it matters, so replay agrees.
+    std::optional<Grants> grants{};  ///< What the sender's door found that the actor may do; nothing where it did not say.
 };
 
 /// True for who may act on everybody's things.

@@ -104,6 +104,7 @@ bus::Headers to_headers(const Envelope& e) {
     optional("ce-correlationid", e.correlation);
     optional("ce-causationid", e.causation);
     optional("ce-actor", e.actor);
+    optional("ce-grants", e.grants);
     optional("ce-traceparent", e.traceparent);
     optional("ce-answers", e.answers);
     optional("ce-fingerprint", e.fingerprint);

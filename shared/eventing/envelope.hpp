@@ -35,6 +35,7 @@ struct Envelope {
     std::string correlation;  ///< ce-correlationid: the id of the command that began it all.
     std::string causation;    ///< ce-causationid: the id of the command or fact that led to this directly.
     std::string actor;        ///< ce-actor
+    std::string grants;       ///< ce-grants: of a command, what its sender's door found (see Grants); may be empty.
     std::string traceparent;  ///< ce-traceparent (W3C Trace Context); may be empty.
     std::string answers;      ///< ce-answers: the id of the command whose outcome this fact is; may be empty.
     std::string fingerprint;  ///< ce-fingerprint: of the answered command's content, so that a reused id is noticed.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "shared/access/grants.hpp"
 #include "shared/eventing/hosted.hpp"
 #include "shared/identity/ids.hpp"
 #include "shared/schema/schema.hpp"
@@ -29,6 +30,7 @@ void check_headers(const Envelope& e) {
     if (colon == std::string::npos || (kind != "owner" && kind != "system") ||
         !is_token(std::string_view{e.actor}.substr(colon + 1)))
         throw Unusable{"the actor (ce-actor) must be owner:<name> or system:<name>"};
+    if (!e.grants.empty() && !parse_grants(e.grants)) throw Unusable{"ce-grants must be <revision>:<permission>,…"};
     if (!is_printable(e.correlation)) throw Unusable{"ce-correlationid must be at most 128 printable ASCII characters"};
     if (!is_printable(e.traceparent)) throw Unusable{"ce-traceparent must be at most 128 printable ASCII characters"};
 }
@@ -59,6 +61,7 @@ Envelope command_envelope(const bus::Delivered& delivered, Instant now) {
     });
     e.correlation = or_else(m.header("ce-correlationid"), [&] { return e.id; });
     e.actor = or_else(m.header("ce-actor"), [] { return std::string{"system:bus"}; });
+    e.grants = m.header("ce-grants");
     e.traceparent = m.header("ce-traceparent");
     e.fingerprint = fingerprint(e.subject, m.body());
     e.time = now;

@@ -12,6 +12,7 @@
 //         std::vector<Command> react(const portfolio::Fact&) const;
 //         std::vector<Command> react(const engine::Fact&) const;
 //         // Optional:
+//         std::optional<Refusal> authorise(const Place&, const Given&) const;  // for each type of Outside: may the actor do this?
 //         std::optional<std::string> learn(const stock::Fact&);          // keeps a replica; the key to remember the fact by
 //         std::optional<Command> from_market(std::string_view kind, const Symbol&, std::string_view body, json::Document&,
 //         Instant now);
@@ -64,7 +65,11 @@ public:
                 throw Unusable{"is addressed to '" + std::string{subject_token(e.subject, 2)} + "' but speaks of '" + addressee +
                                "'"};
             const Cause cause{e.id, e.correlation, e.actor, e.traceparent, e.fingerprint};
-            perform(Command{std::move(command)}, Given{e.id, e.actor, now}, cause, true);
+            const Given given{e.id, e.actor, now, parse_grants(e.grants)};
+            std::optional<Refusal> denied;
+            if constexpr (requires { rules_.authorise(command, given); }) denied = rules_.authorise(command, given);
+            if (denied) return refuse(Command{std::move(command)}, given, *denied, cause);
+            perform(Command{std::move(command)}, given, cause, true);
         });
         if (!known) throw Unusable{"unknown type " + e.type};
     }
@@ -134,7 +139,9 @@ private:
 
     template <class C>
     static std::string addressee_of(const C& command) {
-        if constexpr (requires { command.account; }) return command.account.text;
+        if constexpr (requires { command.addressee(); }) return command.addressee();
+        else if constexpr (requires { command.account; }) return command.account.text;
+        else if constexpr (requires { command.user; }) return command.user.text;
         else return to_token(command.symbol);
     }
 
@@ -155,6 +162,11 @@ private:
             h.version = version;
         });
         return h;
+    }
+
+    void refuse(const Command& command, const Given& given, const Refusal& refusal, const Cause& cause) {
+        const auto aggregate = aggregate_of(command, given);
+        record(held(aggregate), aggregate, refused(command, given, refusal), given.command, given.time, cause);
     }
 
     /// Answers the refusal, if it was one and is no fact.

@@ -21,9 +21,15 @@ struct Id {
 struct AccountTag;
 struct OrderTag;
 struct TradeTag;
+struct UserTag;
+struct SessionTag;
+struct ApiKeyTag;
 using AccountId = Id<AccountTag>;
 using OrderId = Id<OrderTag>;
 using TradeId = Id<TradeTag>;
+using UserId = Id<UserTag>;
+using SessionId = Id<SessionTag>;
+using ApiKeyId = Id<ApiKeyTag>;  ///< The public half of an API key.
 
 /// 1 to 64 of A-Z a-z 0-9 _ -: safe in a subject, a path and a file name.
 bool is_token(std::string_view text);

@@ -1,0 +1,51 @@
+// Who may do what, as far as security's facts have been seen: the replica that every deciding service keeps.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "events/security.hpp"
+#include "shared/access/grants.hpp"
+#include "shared/eventing/decision.hpp"
+
+namespace andvari {
+
+/// A user's id of an actor "owner:<user>"; empty for any other actor.
+std::string_view user_of(std::string_view actor);
+
+class Rights {
+public:
+    /// Facts may come in any order, and again: the one with the highest revision counts, for each user and each role.
+    /// Answers the key to remember the fact by (see typed_context.hpp).
+    std::optional<std::string> learn(const security::Fact&);
+
+    /// What the user may do now: nothing for one who is unknown, deactivated or erased.
+    PermissionSet of(std::string_view user) const;
+    std::uint64_t revision() const { return revision_; }
+
+    /// Nothing when the command's actor may do this, otherwise permission_denied. The machine's own actors (system:…) may do
+    /// everything. An owner needs it by this replica and by the grants that came with the command, where some came. Only where
+    /// the grants are newer than everything that this replica has seen do they count alone: then its facts are still on the
+    /// way.
+    std::optional<Refusal> refuse(const Given&, Permission) const;
+
+private:
+    struct Role {
+        PermissionSet permissions;
+        std::uint64_t revision = 0;
+    };
+    struct User {
+        std::vector<std::string> roles;
+        bool active = false;
+        std::uint64_t revision = 0;
+    };
+
+    std::map<std::string, Role, std::less<>> roles_;
+    std::unordered_map<std::string, User> users_;
+    std::uint64_t revision_ = 0;
+};
+
+}  // namespace andvari

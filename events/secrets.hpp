@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "shared/access/permission.hpp"
@@ -94,6 +95,9 @@ struct ResetPassword {
     static constexpr auto fields =
         json::fields(json::field("token", &ResetPassword::token), json::field("new_password", &ResetPassword::new_password));
 };
+
+/// "iss" and "aud" of access tokens: a token is good on the installation whose ring has its key, and nowhere else.
+inline constexpr std::string_view token_issuer = "andvari", token_audience = "andvari-api";
 
 struct Tokens {
     UserId user;

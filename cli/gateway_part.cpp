@@ -14,6 +14,8 @@ gateway::GatewaySettings settings_of(const Configuration& c) {
     gateway::GatewaySettings s;
     s.address = c.http.address;
     s.port = static_cast<std::uint16_t>(c.http.port);
+    s.certificate = c.http.certificate;
+    s.private_key = c.http.private_key;
     s.threads = static_cast<int>(c.http.threads);
     s.connections = static_cast<std::size_t>(c.http.connections);
     s.connections_per_address = static_cast<std::size_t>(c.http.connections_per_address);
@@ -36,6 +38,8 @@ public:
         gateway::Hooks hooks{[this] { return host_.health.health(); }, [this] { return host_.health.ready(); },
                              [this] { return host_.metrics.text(); }};
         const auto& http = host_.configuration.http;
+        if (http.certificate.empty() != http.private_key.empty())
+            throw std::runtime_error{"http.certificate and http.private_key belong together: set both for HTTPS, or neither"};
         try {
             gateway_ = gateway::Gateway::start(settings_of(host_.configuration), bus::connect(host_.bus("gateway")),
                                                host_.location(), std::move(hooks), host_.metrics);

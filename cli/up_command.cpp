@@ -46,7 +46,8 @@ int run_everything(Host& host, bool demo, const std::string& key) {
     parts.start();
 
     const auto& c = host.configuration;
-    const auto address = fmt::format("http://{}:{}", c.http.address, gateway->port());
+    const auto address =
+        fmt::format("{}://{}:{}", c.http.certificate.empty() ? "http" : "https", c.http.address, gateway->port());
     write_running(c.data, {host.bus_url, address});
     if (demo) introduce(address, host, key);
     else fmt::print("Andvari is running at {}, its bus at {}.\n", address, host.bus_url);

@@ -10,6 +10,8 @@ http::Settings http_settings(const GatewaySettings& s) {
     http::Settings http;
     http.address = s.address;
     http.port = s.port;
+    http.certificate = s.certificate;
+    http.private_key = s.private_key;
     http.threads = s.threads;
     http.limits.head = s.head_bytes;
     http.limits.body = s.body_bytes;
@@ -20,7 +22,7 @@ http::Settings http_settings(const GatewaySettings& s) {
     http.body_time = s.body_time;
     http.idle_time = s.idle_time;
     http.write_time = s.write_time;
-    http.on_fault = [](std::string_view what) { log::error("a request failed", {{"reason", what}}); };
+    http.on_fault = [](std::string_view what) { log::error("the HTTP server met a fault", {{"reason", what}}); };
     return http;
 }
 

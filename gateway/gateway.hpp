@@ -24,7 +24,8 @@ struct ApiKey {
 
 struct GatewaySettings {
     std::string address = "127.0.0.1";
-    std::uint16_t port = 8080;  ///< 0: any free one.
+    std::uint16_t port = 8080;             ///< 0: any free one.
+    std::string certificate, private_key;  ///< PEM files; both: HTTPS, neither: HTTP.
     int threads = 1;
     std::size_t connections = 2000;            ///< 503 to those beyond.
     std::size_t connections_per_address = 64;  ///< The same, for each address.
@@ -55,7 +56,8 @@ public:
     virtual ~Gateway() = default;
 
     /// Listens when it returns. Registry and the databases' location must outlive it. Throws std::system_error when the address
-    /// cannot be had, std::invalid_argument for a key or actor that cannot be one.
+    /// cannot be had, std::invalid_argument for a key or actor that cannot be one,
+    /// std::runtime_error when the certificate cannot be used.
     static std::unique_ptr<Gateway> start(GatewaySettings, std::shared_ptr<bus::Connection>, store::Location, Hooks,
                                           metrics::Registry&);
 

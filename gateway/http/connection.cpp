@@ -16,14 +16,15 @@ constexpr std::size_t framing_room = 4096;
 
 }  // namespace
 
-Connection::Connection(Shared& shared, Socket socket, const net::ip::address& peer, std::shared_ptr<void> place)
+Connection::Connection(Shared& shared, Arrival arrival)
     : shared_{shared},
-      socket_{std::move(socket)},
-      peer_{peer.to_string()},
-      place_{std::move(place)},
+      transport_{std::move(arrival.socket), arrival.tls},
+      peer_{arrival.peer.to_string()},
+      place_{std::move(arrival.place)},
       capacity_{shared.settings.limits.head + shared.settings.limits.body + framing_room} {
     request_.peer = peer_;  // The request is used again for each message; this part of it stays.
-    request_.loopback = peer.is_loopback();
+    request_.loopback = arrival.peer.is_loopback();
+    request_.encrypted = transport_.encrypted();
     shared_.connections.insert(this);
 }
 
@@ -31,9 +32,10 @@ Connection::~Connection() { shared_.connections.erase(this); }
 
 void Connection::start() {
     boost::system::error_code ignored;
-    socket_.set_option(net::ip::tcp::no_delay{true}, ignored);
-    socket_.non_blocking(true, ignored);
+    transport_.socket().set_option(net::ip::tcp::no_delay{true}, ignored);
+    transport_.socket().non_blocking(true, ignored);
     buffer_ = std::make_unique_for_overwrite<char[]>(capacity_);
+    if (transport_.encrypted()) return shake_hands();
     set_deadline(shared_.settings.head_time);
     read();
 }
@@ -41,15 +43,14 @@ void Connection::start() {
 void Connection::close() {
     if (phase_ == Phase::closed) return;
     phase_ = Phase::closed;
-    boost::system::error_code ignored;
-    socket_.close(ignored);
+    transport_.close();
     on_drained_ = nullptr;
     // Not at once: whoever is told may be in the middle of sending.
-    if (on_gone_) net::post(socket_.get_executor(), std::exchange(on_gone_, nullptr));
+    if (on_gone_) net::post(transport_.socket().get_executor(), std::exchange(on_gone_, nullptr));
 }
 
 void Connection::drain() {
-    if (phase_ == Phase::head && end_ == 0 && writing_.empty()) close();
+    if (phase_ == Phase::handshake || (phase_ == Phase::head && end_ == 0 && writing_.empty())) close();
 }
 
 void Connection::check_deadline(Clock::time_point now) {
@@ -60,17 +61,37 @@ void Connection::check_deadline(Clock::time_point now) {
     if (flush()) linger();
 }
 
+// --- The handshake, where there is TLS
+
+void Connection::shake_hands() {
+    phase_ = Phase::handshake;
+    set_deadline(shared_.settings.handshake_time);
+    transport_.shake_hands(
+        [self = shared_from_this()](boost::system::error_code error, std::size_t) { self->on_handshake(error); });
+}
+
+void Connection::on_handshake(boost::system::error_code error) {
+    if (phase_ == Phase::closed) return;
+    phase_ = Phase::head;
+    set_deadline(shared_.settings.head_time);
+    if (!error) return read();
+    request_.encrypted = false;
+    if (!transport_.give_up_encryption()) return linger();
+    refuse({400, "https_only", "This port speaks HTTPS only."});
+    if (flush()) linger();
+}
+
 // --- Reading
 
 void Connection::read() {
     if (reading_ || phase_ == Phase::closed) return;
     reading_ = true;
-    socket_.async_read_some(net::buffer(buffer_.get() + end_, capacity_ - end_),
-                            [self = shared_from_this()](boost::system::error_code error, std::size_t count) {
-                                self->reading_ = false;
-                                if (error) return self->close();
-                                self->on_read(count);
-                            });
+    transport_.async_read_some(net::buffer(buffer_.get() + end_, capacity_ - end_),
+                               [self = shared_from_this()](boost::system::error_code error, std::size_t count) {
+                                   self->reading_ = false;
+                                   if (error) return self->close();
+                                   self->on_read(count);
+                               });
 }
 
 void Connection::on_read(std::size_t count) {
@@ -187,14 +208,15 @@ Connection::Next Connection::handle() {
 Connection::Next Connection::refuse(const Refused& why) {
     response_.reset();
     write_refusal(response_, why);
-    append_response(out_, response_, false, false);
+    append_response(out_, response_, {.encrypted = request_.encrypted});
     closing_ = true;
     return Next::answered;
 }
 
 void Connection::finish_message(const Response& response) {
     const bool keep_alive = request_.keep_alive && !response.close && !shared_.draining;
-    append_response(out_, response, keep_alive, request_.method == Method::head);
+    append_response(out_, response,
+                    {.keep_alive = keep_alive, .only_head = request_.method == Method::head, .encrypted = request_.encrypted});
     closing_ = !keep_alive;
     begin_ += message_size_;
     message_size_ = 0;

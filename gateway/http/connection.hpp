@@ -1,21 +1,23 @@
 // One client's connection: reads, has each request handled in turn, writes. Private to the server.
 #pragma once
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <unordered_set>
 
 #include "gateway/http/parser.hpp"
 #include "gateway/http/server.hpp"
+#include "gateway/http/transport.hpp"
 
 namespace andvari::http {
 
-namespace net = boost::asio;
-using Clock = std::chrono::steady_clock;
-/// Bound to io_context itself rather than to any executor: that saves an indirect call for each operation.
-using Socket = net::basic_stream_socket<net::ip::tcp, net::io_context::executor_type>;
-
 class Connection;
+
+/// A connection that was accepted, on its way to its thread.
+struct Arrival {
+    Socket socket;
+    net::ip::address peer;
+    std::shared_ptr<void> place;  ///< Held as long as the connection lives: it counts.
+    TlsContext tls;               ///< Null: without TLS.
+};
 
 /// What the connections of a thread share.
 struct Shared {
@@ -27,8 +29,7 @@ struct Shared {
 
 class Connection final : public std::enable_shared_from_this<Connection>, private Exchange {
 public:
-    /// `place` is held as long as the connection lives: it counts.
-    Connection(Shared& shared, Socket socket, const net::ip::address& peer, std::shared_ptr<void> place);
+    Connection(Shared& shared, Arrival arrival);
     ~Connection();
 
     void start();
@@ -46,10 +47,13 @@ public:
     void end_stream();
 
 private:
-    enum class Phase { head, body, handling, streaming, lingering, closed };
+    enum class Phase { handshake, head, body, handling, streaming, lingering, closed };
     enum class Next { read, answered, wait };
 
     std::unique_ptr<Pending> later() override;
+
+    void shake_hands();
+    void on_handshake(boost::system::error_code error);
 
     // Reading.
     std::string_view unread() const { return {buffer_.get() + begin_, end_ - begin_}; }
@@ -77,7 +81,7 @@ private:
     void no_deadline() { deadline_ = Clock::time_point::max(); }
 
     Shared& shared_;
-    Socket socket_;
+    Transport transport_;
     const std::string peer_;
     std::shared_ptr<void> place_;
     Phase phase_ = Phase::head;

@@ -18,7 +18,7 @@ bool Connection::flush() {
     if (out_.empty()) return true;
     writing_.swap(out_);
     boost::system::error_code error;
-    written_ = socket_.write_some(net::buffer(writing_), error);
+    written_ = transport_.write_some(net::buffer(writing_), error);
     if (error && error != net::error::would_block) {
         close();
         return false;
@@ -34,11 +34,11 @@ bool Connection::flush() {
 
 void Connection::write_more() {
     set_deadline(shared_.settings.write_time);
-    socket_.async_write_some(net::buffer(writing_.data() + written_, writing_.size() - written_),
-                             [self = shared_from_this()](boost::system::error_code error, std::size_t count) {
-                                 if (error) return self->close();
-                                 self->on_written(count);
-                             });
+    transport_.async_write_some(net::buffer(writing_.data() + written_, writing_.size() - written_),
+                                [self = shared_from_this()](boost::system::error_code error, std::size_t count) {
+                                    if (error) return self->close();
+                                    self->on_written(count);
+                                });
 }
 
 void Connection::on_written(std::size_t count) {
@@ -55,8 +55,7 @@ void Connection::on_written(std::size_t count) {
 void Connection::linger() {
     if (phase_ == Phase::lingering || phase_ == Phase::closed) return;
     phase_ = Phase::lingering;
-    boost::system::error_code ignored;
-    socket_.shutdown(net::ip::tcp::socket::shutdown_send, ignored);
+    transport_.finish_sending();
     set_deadline(linger_time);
     discard();
 }

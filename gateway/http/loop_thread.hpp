@@ -35,9 +35,7 @@ public:
             handler_.reset();
         }};
     }
-    void adopt(Socket socket, const net::ip::address& peer, std::shared_ptr<void> place) {
-        std::make_shared<Connection>(shared_, std::move(socket), peer, std::move(place))->start();
-    }
+    void adopt(Arrival arrival) { std::make_shared<Connection>(shared_, std::move(arrival))->start(); }
     void drain() {
         post([this] {
             shared_.draining = true;

@@ -63,9 +63,12 @@ constexpr std::string_view protective_fields =
     "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
     "Cross-Origin-Resource-Policy: same-origin\r\n";
 
-void append_start(std::string& out, const Response& response) {
+constexpr std::string_view only_over_tls = "Strict-Transport-Security: max-age=31536000\r\n";  // A year.
+
+void append_start(std::string& out, const Response& response, bool encrypted) {
     out.append("HTTP/1.1 ").append(reason(response.status)).append("\r\n").append(date_line());
     if (!response.content_type.empty()) out.append("Content-Type: ").append(response.content_type).append("\r\n");
+    if (encrypted) out.append(only_over_tls);
     out.append(protective_fields).append(response.fields);
 }
 
@@ -101,8 +104,8 @@ void Response::reset() {
     close = false;
 }
 
-void append_response(std::string& out, const Response& response, bool keep_alive, bool only_head) {
-    append_start(out, response);
+void append_response(std::string& out, const Response& response, Sending sending) {
+    append_start(out, response, sending.encrypted);
     // 204 and 304 have no content by definition, and must not claim a length of one (RFC 9110, 8.6).
     const bool no_content = response.status == 204 || response.status == 304;
     if (!no_content) {
@@ -110,12 +113,12 @@ void append_response(std::string& out, const Response& response, bool keep_alive
         const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), response.body.size()).ptr;
         out.append("Content-Length: ").append(digits.data(), end).append("\r\n");
     }
-    out.append(keep_alive && !response.close ? "\r\n" : "Connection: close\r\n\r\n");
-    if (!only_head && !no_content) out.append(response.body);
+    out.append(sending.keep_alive && !response.close ? "\r\n" : "Connection: close\r\n\r\n");
+    if (!sending.only_head && !no_content) out.append(response.body);
 }
 
-void append_stream_head(std::string& out, const Response& response) {
-    append_start(out, response);
+void append_stream_head(std::string& out, const Response& response, bool encrypted) {
+    append_start(out, response, encrypted);
     out.append("Connection: close\r\n\r\n");
 }
 

@@ -46,10 +46,17 @@ struct Response {
     void reset();
 };
 
-/// Appends the answer's bytes. `only_head`: to a HEAD, which gets the length but not the content.
-void append_response(std::string& out, const Response&, bool keep_alive, bool only_head);
+/// How an answer is sent.
+struct Sending {
+    bool keep_alive = false;
+    bool only_head = false;  ///< To a HEAD, which gets the length but not the content.
+    bool encrypted = false;  ///< Browsers are told to come over TLS only, from now on (RFC 6797).
+};
+
+/// Appends the answer's bytes.
+void append_response(std::string& out, const Response&, Sending);
 /// Appends the head of an answer whose content has no end, and ends with the connection.
-void append_stream_head(std::string& out, const Response&);
+void append_stream_head(std::string& out, const Response&, bool encrypted);
 
 /// The bounds on what is read. Whatever exceeds one is refused with a status of its own.
 struct Limits {

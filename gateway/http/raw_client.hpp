@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdint>
 #include <stdexcept>
 #include <string>
@@ -14,6 +15,11 @@
 #include <utility>
 
 namespace andvari::http::testing {
+
+inline std::size_t content_length(const std::string& head) {
+    const auto at = head.find("Content-Length: ");
+    return at == std::string::npos ? 0 : std::stoul(head.substr(at + 16));
+}
 
 class RawClient {
 public:
@@ -26,10 +32,14 @@ public:
             throw std::runtime_error{"cannot connect"};
         const int on = 1;
         ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+        const timeval patience{10, 0};  // For whoever reads from the handle.
+        ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     }
     RawClient(const RawClient&) = delete;
     RawClient& operator=(const RawClient&) = delete;
     ~RawClient() { ::close(socket_); }
+
+    int handle() const { return socket_; }
 
     RawClient& send(std::string_view bytes) {
         while (!bytes.empty()) {
@@ -79,11 +89,18 @@ public:
         return ::poll(&waiting, 1, 10'000) > 0;
     }
 
-private:
-    static std::size_t content_length(const std::string& head) {
-        const auto at = head.find("Content-Length: ");
-        return at == std::string::npos ? 0 : std::stoul(head.substr(at + 16));
+    /// Sends `bytes` one at a time, each after `pause` without a word from the server; true when it ended the connection
+    /// meanwhile.
+    bool closed_while_dripping(std::string_view bytes, std::chrono::milliseconds pause) {
+        for (const char& byte : bytes) {
+            pollfd waiting{socket_, POLLIN, 0};
+            if (::poll(&waiting, 1, static_cast<int>(pause.count())) > 0) return closed();
+            send({&byte, 1});
+        }
+        return false;
     }
+
+private:
     bool read_more() {
         pollfd waiting{socket_, POLLIN, 0};
         if (::poll(&waiting, 1, 10'000) <= 0) return false;

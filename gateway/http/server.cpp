@@ -4,6 +4,7 @@
 
 #include "gateway/http/loop_thread.hpp"
 #include "gateway/http/places.hpp"
+#include "gateway/http/tls_certificate.hpp"
 
 namespace andvari::http {
 namespace {
@@ -15,6 +16,8 @@ public:
     TcpServer(Settings settings, const std::function<std::unique_ptr<Handler>(Loop&)>& make_handler)
         : settings_{std::move(settings)},
           places_{std::make_shared<Places>(settings_.connections, settings_.connections_per_address)} {
+        if (!settings_.certificate.empty() || !settings_.private_key.empty())
+            certificate_ = std::make_unique<TlsCertificate>(settings_.certificate, settings_.private_key, settings_.on_fault);
         for (int i = 0; i < settings_.threads; ++i) loops_.push_back(std::make_unique<LoopThread>(settings_));
         acceptor_.emplace(loops_.front()->io());
         retry_.emplace(loops_.front()->io());
@@ -68,16 +71,17 @@ private:
         const auto peer = plain(endpoint.address());
         auto place = places_->take(peer);
         if (!place) return turn_away(socket);
-        loop.post([&loop, peer, socket = std::make_shared<Socket>(std::move(socket)), place = std::move(place)]() mutable {
-            loop.adopt(std::move(*socket), peer, std::move(place));
-        });
+        auto tls = certificate_ ? certificate_->current(Clock::now()) : nullptr;
+        const auto arrival = std::make_shared<Arrival>(Arrival{std::move(socket), peer, std::move(place), std::move(tls)});
+        loop.post([&loop, arrival] { loop.adopt(std::move(*arrival)); });
     }
-    static void turn_away(Socket& socket) {
+    void turn_away(Socket& socket) {
+        if (certificate_) return;  // Words without TLS would mean nothing, and a handshake would cost too much.
         Response response;
         write_refusal(response, {503, "too_many_connections", "There are too many connections; try again later."});
         response.add("Retry-After", "1");
         std::string bytes;
-        append_response(bytes, response, false, false);
+        append_response(bytes, response, {});
         boost::system::error_code ignored;
         socket.non_blocking(true, ignored);
         socket.write_some(net::buffer(bytes), ignored);
@@ -88,6 +92,7 @@ private:
     using RetryTimer = net::basic_waitable_timer<Clock, net::wait_traits<Clock>, net::io_context::executor_type>;
 
     const Settings settings_;
+    std::unique_ptr<TlsCertificate> certificate_;  // Null: without TLS.
     std::shared_ptr<Places> places_;
     std::vector<std::unique_ptr<LoopThread>> loops_;
     std::optional<Acceptor> acceptor_;

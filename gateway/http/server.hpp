@@ -67,11 +67,13 @@ public:
 
 struct Settings {
     std::string address = "127.0.0.1";
-    std::uint16_t port = 0;  ///< 0: any free one.
+    std::uint16_t port = 0;                ///< 0: any free one.
+    std::string certificate, private_key;  ///< PEM files; both: HTTPS, neither: HTTP.
     int threads = 1;
     Limits limits;
     std::size_t connections = 2000;
     std::size_t connections_per_address = 64;
+    std::chrono::milliseconds handshake_time{5000};  ///< Of TLS.
     std::chrono::milliseconds head_time{
         5000};  ///< From a head's first byte to its last; also for the first byte of a connection.
     std::chrono::milliseconds body_time{10000};
@@ -90,7 +92,7 @@ public:
 };
 
 /// Listens at once. `make_handler` is called once for each thread, before it starts; the handler is destroyed on that thread's
-/// end. Throws std::system_error when the address cannot be had.
+/// end. Throws std::system_error when the address cannot be had, std::runtime_error when the certificate cannot be used.
 std::unique_ptr<Server> listen(Settings, const std::function<std::unique_ptr<Handler>(Loop&)>& make_handler);
 
 }  // namespace andvari::http

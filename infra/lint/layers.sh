@@ -44,6 +44,7 @@ sources shared events | forbid "$include(services)/" 'what is shared knows no se
 sources events | forbid "$include(shared/(store|bus|eventing|observability|configuration|lifecycle)/)" 'the contract stands on values alone'
 
 only_in '^shared/bus/' 'nats'
+only_in '^gateway/http/' 'openssl'
 only_in '^shared/store/' 'SQLiteCpp|sqlite3|pqxx|libpq'
 only_in '^gateway/|^feed/|^cli/|^tests/' 'boost/(asio|beast)'
 only_in '^(shared/(schema|bus|eventing)|gateway|feed|cli|tests)/' 'nlohmann'
@@ -54,7 +55,7 @@ only_in '^cli/' 'CLI/'
 only_in '^shared/json/' 'simdjson'
 only_in '^(shared|gateway)/' 'sodium'
 # A header of ours that needs a heavy one is private to its folder: elsewhere it would be compiled again and again.
-heavy='(nats/|SQLiteCpp|sqlite3|pqxx|libpq|boost/(asio|beast)|nlohmann|valijson|spdlog|prometheus|toml|CLI/|simdjson|sodium)'
+heavy='(nats/|openssl/|SQLiteCpp|sqlite3|pqxx|libpq|boost/(asio|beast)|nlohmann|valijson|spdlog|prometheus|toml|CLI/|simdjson|sodium)'
 for header in $(programs | grep '\.hpp$' | xargs -r grep -lE "$include$heavy"); do
     everything | grep -v "^$(dirname "$header")/[^/]*$" | forbid "$include$header\"" "$header brings a heavy header along"
 done

@@ -17,6 +17,8 @@ struct Configuration {
     struct Http {
         std::string address = "127.0.0.1";
         std::int64_t port = 8080;  ///< 0: any free one.
+        std::string certificate;   ///< PEM file with the certificate and its chain; empty: plain HTTP.
+        std::string private_key;   ///< PEM file with its key, without a password.
         std::int64_t threads = 1;
         std::int64_t connections = 2000;
         std::int64_t connections_per_address = 256;

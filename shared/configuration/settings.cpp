@@ -69,6 +69,9 @@ std::vector<Setting> make_settings() {
 
         text("http.address", AT(http.address), Empty::refused, "Address to serve HTTP on", "an address such as 127.0.0.1"),
         whole("http.port", AT(http.port), 0, 65535, "Port to serve HTTP on; 0 takes any free one"),
+        text("http.certificate", AT(http.certificate), Empty::allowed, "Certificate to serve HTTPS with; empty serves plain HTTP",
+             "a PEM file, or empty"),
+        text("http.private_key", AT(http.private_key), Empty::allowed, "Private key of the certificate", "a PEM file, or empty"),
         whole("http.threads", AT(http.threads), 1, 64, "Threads that serve HTTP"),
         whole("http.connections", AT(http.connections), 1, 65536, "Connections served at a time"),
         whole("http.connections_per_address", AT(http.connections_per_address), 1, 65536, "Of those, from one address"),

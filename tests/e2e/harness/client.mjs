@@ -1,13 +1,14 @@
 // HTTP as a client sees it: JSON in and out, keys, read-your-writes, and server-sent events.
 import assert from "node:assert/strict";
 import http from "node:http";
+import https from "node:https";
 
 import { Log, within } from "./bounded.mjs";
 
-// One request; the answer with its body read.
+// One request; the answer with its body read. To an https address the agent says which certificate to believe.
 export function request(url, { method = "GET", headers = {}, body, agent } = {}) {
   const answer = new Promise((resolve, reject) => {
-    const sent = http.request(url, { method, headers, agent }, (received) => {
+    const sent = (url.startsWith("https:") ? https : http).request(url, { method, headers, agent }, (received) => {
       let text = "";
       received.setEncoding("utf8");
       received.on("data", (piece) => (text += piece));

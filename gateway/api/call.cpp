@@ -2,8 +2,8 @@
 
 #include <sodium.h>
 
-#include "gateway/api/base64url.hpp"
 #include "gateway/api/sequence_token.hpp"
+#include "shared/encoding/base64url.hpp"
 #include "shared/json/write.hpp"
 
 namespace andvari::gateway {

@@ -2,7 +2,7 @@
 
 #include <charconv>
 
-#include "gateway/api/base64url.hpp"
+#include "shared/encoding/base64url.hpp"
 #include "shared/identity/ids.hpp"
 
 namespace andvari::gateway {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "shared/bus/bus.hpp"
+#include "shared/encoding/base32.hpp"
 
 namespace andvari::bus {
 
@@ -15,7 +16,6 @@ namespace {
 
 using Bytes = std::vector<unsigned char>;
 constexpr unsigned char seed_prefix = 18 << 3, user_prefix = 20 << 3;
-constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";  // RFC 4648, without padding.
 
 /// CRC-16/XMODEM, as NKeys end with it, low byte first.
 std::uint16_t checksum(const unsigned char* bytes, std::size_t count) {
@@ -31,30 +31,14 @@ std::string encode(Bytes bytes) {
     const auto crc = checksum(bytes.data(), bytes.size());
     bytes.push_back(static_cast<unsigned char>(crc & 0xff));
     bytes.push_back(static_cast<unsigned char>(crc >> 8));
-    std::string text;
-    unsigned buffer = 0;
-    int bits = 0;
-    for (const auto byte : bytes) {
-        buffer = (buffer << 8 | byte) & 0xffff;
-        for (bits += 8; bits >= 5; bits -= 5) text += alphabet[buffer >> (bits - 5) & 31];
-    }
-    if (bits > 0) text += alphabet[buffer << (5 - bits) & 31];
-    return text;
+    return to_base32({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 /// Without the checksum. Throws BusError.
 Bytes decode(std::string_view text) {
-    Bytes bytes;
-    unsigned buffer = 0;
-    int bits = 0;
-    for (const char c : text) {
-        const auto value = alphabet.find(c);
-        if (value == alphabet.npos) throw BusError{"an NKey has a character that is none of base32"};
-        buffer = (buffer << 5 | static_cast<unsigned>(value)) & 0xffff;
-        if ((bits += 5) < 8) continue;
-        bits -= 8;
-        bytes.push_back(static_cast<unsigned char>(buffer >> bits & 0xff));
-    }
+    const auto plain = from_base32(text);
+    if (!plain) throw BusError{"an NKey is not written in base32"};
+    Bytes bytes{plain->begin(), plain->end()};
     if (bytes.size() < 3 || checksum(bytes.data(), bytes.size() - 2) != (bytes[bytes.size() - 2] | bytes.back() << 8))
         throw BusError{"an NKey's checksum is wrong"};
     bytes.resize(bytes.size() - 2);

@@ -2,26 +2,10 @@
 
 #include <charconv>
 
+#include "shared/encoding/utf8.hpp"
+
 namespace andvari::json {
 namespace {
-// The length of the UTF-8 sequence that starts `text`, or 0 where it is malformed (Unicode 15, table 3-7).
-std::size_t sequence_length(std::string_view text) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const auto continues = [&](std::size_t i, unsigned char low = 0x80, unsigned char high = 0xBF) {
-        return i < text.size() && byte(i) >= low && byte(i) <= high;
-    };
-    const auto lead = byte(0);
-    if (lead < 0x80) return 1;
-    if (lead >= 0xC2 && lead <= 0xDF) return continues(1) ? 2 : 0;
-    if (lead == 0xE0) return continues(1, 0xA0) && continues(2) ? 3 : 0;
-    if (lead == 0xED) return continues(1, 0x80, 0x9F) && continues(2) ? 3 : 0;
-    if (lead >= 0xE1 && lead <= 0xEF) return continues(1) && continues(2) ? 3 : 0;
-    if (lead == 0xF0) return continues(1, 0x90) && continues(2) && continues(3) ? 4 : 0;
-    if (lead >= 0xF1 && lead <= 0xF3) return continues(1) && continues(2) && continues(3) ? 4 : 0;
-    if (lead == 0xF4) return continues(1, 0x80, 0x8F) && continues(2) && continues(3) ? 4 : 0;
-    return 0;
-}
-
 void append_escaped(std::string& out, char c) {
     static constexpr char hex[] = "0123456789abcdef";
     switch (c) {
@@ -44,7 +28,7 @@ void append_string(std::string& out, std::string_view text) {
         out.append(text.substr(0, plain));
         text.remove_prefix(plain);
         if (text.empty()) break;
-        const auto length = sequence_length(text);
+        const auto length = utf8_length(text);
         if (length > 1) out.append(text.substr(0, length));
         else if (length == 0) out += "\xEF\xBF\xBD";
         else append_escaped(out, text.front());

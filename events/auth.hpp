@@ -1,8 +1,9 @@
 // Who somebody is: credentials, sessions, API keys, and the keys that tokens are signed with.
 //
 // Nothing here is a secret or tells of a person to who reads the log: passwords come as argon2id hashes, and these, like e-mail
-// addresses, devices and network addresses, only sealed with the person's own key ("sealed" below, see shared/crypto/sealed.hpp);
-// tokens come as hashes of 256 random bits. The commands are made by the desk (services/auth/desk), which alone sees secrets.
+// addresses, devices and network addresses, only sealed with the person's own key ("sealed" below, see
+// shared/crypto/person_key.hpp); tokens come as hashes of 256 random bits. The commands are made by the desk
+// (services/auth/desk), which alone sees secrets.
 #pragma once
 
 #include <cstdint>

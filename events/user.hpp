@@ -1,5 +1,5 @@
 // What somebody says of themselves. Everything that tells of the person stands here only sealed with the person's own key
-// (see shared/crypto/sealed.hpp).
+// (see shared/crypto/person_key.hpp).
 #pragma once
 
 #include <optional>

@@ -54,6 +54,7 @@ only_in '^shared/configuration/' 'toml'
 only_in '^cli/' 'CLI/'
 only_in '^shared/json/' 'simdjson'
 only_in '^(shared|gateway)/' 'sodium'
+only_in '^(shared/crypto|gateway)/' 'openssl/'
 # A header of ours that needs a heavy one is private to its folder: elsewhere it would be compiled again and again.
 heavy='(nats/|openssl/|SQLiteCpp|sqlite3|pqxx|libpq|boost/(asio|beast)|nlohmann|valijson|spdlog|prometheus|toml|CLI/|simdjson|sodium)'
 for header in $(programs | grep '\.hpp$' | xargs -r grep -lE "$include$heavy"); do

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "shared/crypto/sealed.hpp"
+#include "shared/crypto/person_key.hpp"
 #include "shared/identity/ids.hpp"
 #include "shared/store/database.hpp"
 

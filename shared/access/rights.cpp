@@ -57,6 +57,11 @@ PermissionSet Rights::of(std::string_view user) const {
     return all;
 }
 
+bool Rights::shut_out(std::string_view user) const {
+    const auto found = users_.find(std::string{user});
+    return found != users_.end() && !found->second.active;
+}
+
 std::optional<Refusal> Rights::refuse(const Given& given, Permission permission) const {
     if (is_operator(given.actor)) return std::nullopt;
     if (given.grants && !given.grants->permissions.has(permission)) return denied(permission);

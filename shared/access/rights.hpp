@@ -24,6 +24,8 @@ public:
 
     /// What the user may do now: nothing for one who is unknown, deactivated or erased.
     PermissionSet of(std::string_view user) const;
+    /// Known to be deactivated or erased. Who is unknown is not: the first fact of somebody new may still be on its way.
+    bool shut_out(std::string_view user) const;
     std::uint64_t revision() const { return revision_; }
 
     /// Nothing when the command's actor may do this, otherwise permission_denied. The machine's own actors (system:…) may do

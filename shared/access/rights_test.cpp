@@ -51,7 +51,10 @@ TEST_SUITE("rights: the replica of security's facts") {
             auto rights = with_alice();
             rights.learn(security::Deactivated{standing({"member"}, 4, status)});
             CHECK(rights.refuse(by("owner:alice"), view_stocks));
+            CHECK(rights.shut_out("alice"));
         }
+        CHECK_FALSE(with_alice().shut_out("alice"));
+        CHECK_FALSE(with_alice().shut_out("mallory"));
     }
 
     TEST_CASE("a role that loses a permission, or is removed, takes it from those who have it") {

@@ -73,6 +73,7 @@ let_pass services/order/service.cpp '#include "shared/store/database.hpp"'
 let_pass shared/bus/connection.cpp '#include <nats/nats.h>'
 let_pass shared/store/sqlite.cpp '#include <SQLiteCpp/SQLiteCpp.h>'
 let_pass gateway/http/server.cpp '#include <boost/beast.hpp>'
+let_pass shared/mail/smtp.cpp '#include <curl/curl.h>'
 let_pass shared/crypto/totp.cpp '#include <openssl/hmac.h>'
 let_pass shared/observability/metrics.cpp '#include <prometheus/counter.h>'
 

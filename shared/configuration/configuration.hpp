@@ -41,6 +41,14 @@ struct Configuration {
         std::string postgres;  ///< libpq connection string; empty: SQLite files under `data`.
     } store;
 
+    struct Mail {
+        std::string smtp;                        ///< "smtp://host:port" or "smtps://host:port"; empty: files under `data`/outbox.
+        std::string from = "andvari@localhost";  ///< Whom mails are from.
+        std::string user;                        ///< Empty for a server that asks for none.
+        std::string password;
+        std::string authorities;  ///< PEM file with the certificates to trust; empty: the system's.
+    } mail;
+
     struct Log {
         log::Level level = log::Level::info;
         log::Format format = log::Format::automatic;

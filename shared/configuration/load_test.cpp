@@ -148,8 +148,9 @@ TEST_SUITE("configuration: one clear line for what is wrong") {
               R"(--runtime-batch: runtime.batch must be a whole number from 1 to 10000, not "0")");
     }
 
-    TEST_CASE("keys cannot be given as a flag, where everybody on the machine would see them") {
+    TEST_CASE("keys and passwords cannot be given as a flag, where everybody on the machine would see them") {
         CHECK(complaint({.flags = {{"keys", "alices-long-key.1=owner:alice"}}}).starts_with("command line: keys is no setting"));
+        CHECK(complaint({.flags = {{"mail.password", "hunter2"}}}).starts_with("command line: mail.password is no setting"));
     }
 
     TEST_CASE("a bad key is refused without being shown") {
@@ -161,6 +162,19 @@ TEST_SUITE("configuration: one clear line for what is wrong") {
             CHECK(line.starts_with("ANDVARI_KEYS: keys must be "));
             CHECK(line.find("alice") == std::string::npos);
         }
+    }
+
+    TEST_CASE("a mail server that is none, and a sender without an address") {
+        for (const char* url : {"mail.example.org", "http://mail.example.org", "smtp://", "smtp://a b", "smtp://user:secret@host",
+                                "smtp://host/path", "SMTP://host", "smtp://host\r\nQUIT"})
+            CHECK_MESSAGE(complaint({.environment = {{"ANDVARI_MAIL_SMTP", url}}})
+                              .starts_with("ANDVARI_MAIL_SMTP: mail.smtp must be a URL"),
+                          url);
+        for (const char* url : {"", "smtp://127.0.0.1:2525", "smtps://mail.example.org", "smtp://[::1]:25"})
+            CHECK(load({.environment = {{"ANDVARI_MAIL_SMTP", url}}}).configuration.mail.smtp == url);
+        for (const char* from : {"", "Andvari", "Andvari <andvari@example.org>", "andvari@example.org\n"})
+            CHECK(complaint({.environment = {{"ANDVARI_MAIL_FROM", from}}})
+                      .starts_with("ANDVARI_MAIL_FROM: mail.from must be an e-mail address"));
     }
 
     TEST_CASE("it stays one line, whatever the value holds") {
@@ -180,10 +194,12 @@ TEST_SUITE("configuration: printing it") {
 
     TEST_CASE("masks secrets") {
         const auto text = print(load({.environment = {{"ANDVARI_STORE_POSTGRES", "host=db password=hunter2"},
+                                                      {"ANDVARI_MAIL_PASSWORD", "hunter2"},
                                                       {"ANDVARI_KEYS", "alices-long-key.1=owner:alice"}}}));
         CHECK(text.find("hunter2") == std::string::npos);
         CHECK(text.find("alices-long-key") == std::string::npos);
         CHECK(text.find("store.postgres = \"***\"") != std::string::npos);
+        CHECK(text.find("mail.password = \"***\"") != std::string::npos);
         CHECK(text.find("# keys: 1 keys") != std::string::npos);
     }
 

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "shared/configuration/kinds.hpp"
+#include "shared/identity/email_address.hpp"
 #include "shared/identity/ids.hpp"
 
 namespace andvari::configuration {
@@ -54,8 +55,25 @@ Setting api_keys() {
             .text = [](const Configuration& c) { return c.keys.empty() ? "" : std::to_string(c.keys.size()) + " keys"; }};
 }
 
+bool is_mail_server(std::string_view url) {
+    if (!url.starts_with("smtp://") && !url.starts_with("smtps://")) return url.empty();
+    return is_host(url.substr(url.find("//") + 2));
+}
+
+Setting checked(Setting setting, bool (*allowed)(std::string_view)) {
+    setting.assign = [allowed, assign = std::move(setting.assign)](Configuration& c, std::string_view value) {
+        return allowed(value) && assign(c, value);
+    };
+    return setting;
+}
+
 Setting as_secret(Setting setting) {
     setting.secret = true;
+    return setting;
+}
+
+Setting off_the_command_line(Setting setting) {
+    setting.flag = false;
     return setting;
 }
 
@@ -92,6 +110,17 @@ std::vector<Setting> make_settings() {
 
         as_secret(text("store.postgres", AT(store.postgres), Empty::allowed,
                        "PostgreSQL to store in; empty stores in SQLite files", "a libpq connection string, or empty")),
+
+        checked(text("mail.smtp", AT(mail.smtp), Empty::allowed,
+                     "Mail server; empty keeps mails as files in the folder outbox of data",
+                     "a URL such as smtp://127.0.0.1:25 or smtps://mail.example.org, or empty"),
+                is_mail_server),
+        checked(text("mail.from", AT(mail.from), Empty::refused, "Address that mails are from", "an e-mail address"),
+                is_email_address),
+        text("mail.user", AT(mail.user), Empty::allowed, "User of the mail server; empty for one that asks for none"),
+        off_the_command_line(as_secret(text("mail.password", AT(mail.password), Empty::allowed, "Password of that user"))),
+        text("mail.authorities", AT(mail.authorities), Empty::allowed,
+             "Certificates to trust the mail server by; empty trusts the system's", "a PEM file, or empty"),
 
         choice("log.level", AT(log.level), {"debug", "info", "warn", "error", "off"}, "Least level that is logged"),
         choice("log.format", AT(log.format), {"auto", "json", "text"}, "How lines are logged; auto is text on a terminal"),

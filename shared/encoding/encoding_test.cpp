@@ -2,6 +2,7 @@
 #include <rapidcheck.h>
 
 #include "shared/encoding/base32.hpp"
+#include "shared/encoding/base64.hpp"
 #include "shared/encoding/base64url.hpp"
 #include "shared/encoding/hex.hpp"
 #include "shared/encoding/utf8.hpp"
@@ -48,6 +49,11 @@ TEST_SUITE("encoding: base32") {
 }
 
 TEST_SUITE("encoding: the others") {
+    TEST_CASE("base64 is padded, as RFC 4648's examples are") {
+        const std::pair<const char*, const char*> table[] = {{"", ""},        {"f", "Zg=="},          {"fo", "Zm8="},
+                                                             {"foo", "Zm9v"}, {"foobar", "Zm9vYmFy"}, {"\xfb\xff", "+/8="}};
+        for (const auto& [bytes, text] : table) CHECK(to_base64(bytes) == text);
+    }
     TEST_CASE("hexadecimal digits are in lower case, two for each byte") {
         CHECK(to_hex("") == "");
         CHECK(to_hex({"\x00\x0f\xa0\xff", 4}) == "000fa0ff");

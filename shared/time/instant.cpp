@@ -7,6 +7,8 @@ namespace andvari {
 namespace {
 using namespace std::chrono;
 constexpr std::int64_t day_microseconds = 86'400'000'000;
+constexpr Instant first{0};
+constexpr Instant after_last{sys_days{year{2200} / January / 1}.time_since_epoch().count() * day_microseconds};
 
 // Takes exactly `count` digits off the front of `text`.
 std::optional<int> take_digits(std::string_view& text, std::size_t count) {
@@ -67,14 +69,16 @@ std::optional<Instant> Instant::parse(std::string_view text) {
     if (!second || *second > 59) return std::nullopt;
     const auto fraction = take_fraction(text);
     const auto offset = fraction ? take_offset_minutes(text) : std::nullopt;
-    if (!offset || !text.empty() || *year < 1970 || *year > 2199) return std::nullopt;
+    if (!offset || !text.empty()) return std::nullopt;
 
     const year_month_day date{std::chrono::year{*year}, std::chrono::month(static_cast<unsigned>(*month)),
                               std::chrono::day(static_cast<unsigned>(*day))};
     if (!date.ok()) return std::nullopt;
     const auto days = sys_days{date}.time_since_epoch().count();
     const std::int64_t seconds = (*hour * 60LL + *minute - *offset) * 60 + *second;
-    return Instant{days * day_microseconds + seconds * 1'000'000 + *fraction};
+    const Instant moment{days * day_microseconds + seconds * 1'000'000 + *fraction};
+    // Bounded in UTC, so that whatever is read can be read again as it is written.
+    return first <= moment && moment < after_last ? std::optional{moment} : std::nullopt;
 }
 
 std::int64_t Instant::day() const {

@@ -35,7 +35,7 @@ public:
     bool number_integer(number_integer_t value) override { return place(value); }
     bool number_unsigned(number_unsigned_t value) override { return place(value); }
     bool number_float(number_float_t value, const string_t&) override { return place(value); }
-    bool string(string_t& value) override { return short_enough(value) && place(std::move(value)); }
+    bool string(string_t& value) override { return fit(value) && place(std::move(value)); }
     bool binary(binary_t&) override { return fail("is not JSON"); }
     bool start_object(std::size_t) override { return open(Tree::object()); }
     bool start_array(std::size_t) override { return open(Tree::array()); }
@@ -43,10 +43,10 @@ public:
     bool end_array() override { return close(); }
 
     bool key(string_t& name) override {
-        if (!short_enough(name)) return false;
+        if (!fit(name)) return false;
         const auto [member, is_new] = open_.back()->get_ref<Tree::object_t&>().try_emplace(std::move(name));
         member_ = &member->second;
-        return is_new || fail("has the member " + Tree(member->first.substr(0, 64)).dump() + " twice");
+        return is_new || fail("has the member " + quoted(member->first) + " twice");
     }
 
     bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override { return fail("is not JSON"); }
@@ -58,8 +58,14 @@ private:
         mistake_.reason = std::move(reason);
         return false;
     }
-    bool short_enough(const string_t& text) {
-        return text.size() <= longest_string || fail("has a string of more than 4096 bytes");
+    /// The beginning of a name; a character that is cut in two becomes a replacement character.
+    static std::string quoted(const string_t& name) {
+        return Tree(name.substr(0, 64)).dump(-1, ' ', false, Tree::error_handler_t::replace);
+    }
+    bool fit(const string_t& text) {
+        if (text.size() > longest_string) return fail("has a string of more than 4096 bytes");
+        // The validator counts characters up to a NUL, and PostgreSQL keeps none.
+        return text.find('\0') == text.npos || fail("has a string with a NUL character");
     }
 
     // Where the next value belongs: the member just named, the end of the open list, or the root.

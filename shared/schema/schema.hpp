@@ -21,7 +21,8 @@ inline constexpr std::size_t longest_string = 4096;
 inline constexpr std::size_t most_values = 1000;
 
 /// What is wrong with `body` as a document of `type`; nothing when it is valid. An unknown type is a Mistake as well, as is a
-/// body that is not JSON, larger than 1 MiB, nested deeper than 32, or has a member twice.
+/// body that is not JSON, larger than 1 MiB, nested deeper than 32, or has a member twice or a NUL in a
+/// string.
 std::optional<json::Mistake> check(std::string_view type, std::string_view body);
 
 bool known(std::string_view type);

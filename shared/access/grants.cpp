@@ -29,7 +29,7 @@ std::optional<Grants> parse_grants(std::string_view text) {
         grants.permissions.add(static_cast<Permission>(known - names.begin()));
         rest.remove_prefix(std::min(rest.size(), name.size() + 1));
     }
-    return grants;
+    return to_text(grants) == text ? std::optional{grants} : std::nullopt;
 }
 
 }  // namespace andvari

@@ -93,7 +93,8 @@ TEST_SUITE("rights: grants as text") {
 
     TEST_CASE("are refused when they are anything else") {
         for (const auto* text : {"", "17", ":", "17:fly", "17:view_stocks,fly", "-1:view_stocks", "x:view_stocks",
-                                 "17 :view_stocks", "17:view_stocks order_stocks", "18446744073709551616:", "17:,view_stocks"})
+                                 "17 :view_stocks", "17:view_stocks order_stocks", "18446744073709551616:", "17:,view_stocks",
+                                 "017:view_stocks", "17:view_stocks,", "17:order_stocks,view_stocks", "17:view_stocks,view_stocks"})
             CHECK_FALSE(parse_grants(text).has_value());
     }
 }

@@ -30,6 +30,7 @@ bool is_owner_text(const std::string& text) {
 std::optional<json::Mistake> check(const OpenAccount& request) {
     const auto characters = std::ranges::count_if(request.name, [](unsigned char c) { return (c & 0xc0) != 0x80; });
     if (characters < 1 || characters > 64) return json::Mistake{"/name", "must have 1 to 64 characters"};
+    if (request.name.find('\0') != std::string::npos) return json::Mistake{"/name", "must not have a NUL character"};
     if (request.owner && !is_owner_text(*request.owner))
         return json::Mistake{"/owner", "must be 1 to 128 of A-Z a-z 0-9 _ . : @ -"};
     return check_currency(request.currency);

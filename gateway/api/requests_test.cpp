@@ -34,6 +34,7 @@ TEST_SUITE("gateway: bodies") {
         CHECK(fault<MoveMoney>(R"({"amount":"1","currency":"usd"})") == "/currency");
         CHECK(fault<MoveMoney>(R"({"amount":"9200000000000","currency":"USD"})") == "/amount");
         CHECK(fault<OpenAccount>(R"({"name":"","currency":"USD"})") == "/name");
+        CHECK(fault<OpenAccount>(R"({"name":"A\u0000B","currency":"USD"})") == "/name");
         CHECK(fault<OpenAccount>(R"({"name":"A","currency":"USD","id":"a.b"})") == "/id");
         CHECK(fault<OpenAccount>(R"({"name":"A","currency":"USD","owner":"a b"})") == "/owner");
     }

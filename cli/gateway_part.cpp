@@ -25,6 +25,11 @@ gateway::GatewaySettings settings_of(const Configuration& c) {
     s.idle_time = std::chrono::seconds{c.http.idle_seconds};
     s.longest_wait = std::chrono::seconds{c.http.wait_seconds};
     s.hosts = c.http.hosts;
+    s.origins = c.http.origins;
+    s.limits = {.requests_per_minute = c.limits.requests_per_minute,
+                .key_requests_per_minute = c.limits.key_requests_per_minute,
+                .address_requests_per_minute = c.limits.address_requests_per_minute,
+                .sign_in_per_minute = c.limits.sign_in_per_minute};
     for (const auto& [key, actor] : c.keys) s.keys.push_back({key, actor});
     return s;
 }

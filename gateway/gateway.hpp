@@ -22,6 +22,14 @@ struct ApiKey {
     std::string actor;
 };
 
+/// Requests a minute, a tenth of them at once; 0: as many as they like. Each gateway counts by itself.
+struct LimitSettings {
+    std::int64_t requests_per_minute = 12'000;          ///< Of a user.
+    std::int64_t key_requests_per_minute = 6'000;       ///< Of an API key: one alone cannot spend all that its user has.
+    std::int64_t address_requests_per_minute = 24'000;  ///< Of an address; of IPv6 a /64.
+    std::int64_t sign_in_per_minute = 30;               ///< Of an address, to what is below /api/v1/auth/.
+};
+
 struct GatewaySettings {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080;             ///< 0: any free one.
@@ -43,6 +51,8 @@ struct GatewaySettings {
     std::size_t waiting = 10000;                   ///< Requests that wait for something, on each thread; 503 to those beyond.
     std::size_t streams = 256;                     ///< Event streams on each thread; 503 to those beyond.
     std::vector<ApiKey> keys;
+    LimitSettings limits;
+    std::vector<std::string> origins;  ///< Whose pages may ask from a browser, such as "https://app.example"; empty: only ours.
 };
 
 /// What the host answers at /health, /ready and /metrics. Called on the gateway's threads: quick, and without blocking.

@@ -27,6 +27,7 @@ std::optional<Problem> show_index(Call& call) {
 }
 
 std::optional<Problem> show_openapi(Call& call) {
+    call.response->cache_control = "no-cache";  // Kept, but asked for again by its ETag.
     answer_one(call, std::string{gateway_files.front().content});
     return std::nullopt;
 }

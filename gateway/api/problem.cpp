@@ -9,22 +9,6 @@
 namespace andvari::gateway {
 namespace {
 
-std::string_view title_of(int status) {
-    switch (status) {
-        case 400: return "Bad Request";
-        case 401: return "Unauthorized";
-        case 403: return "Forbidden";
-        case 404: return "Not Found";
-        case 405: return "Method Not Allowed";
-        case 406: return "Not Acceptable";
-        case 409: return "Conflict";
-        case 415: return "Unsupported Media Type";
-        case 422: return "Unprocessable Content";
-        case 503: return "Service Unavailable";
-        default: return "Internal Server Error";
-    }
-}
-
 void append_errors(std::string& out, const std::vector<Problem::Error>& errors) {
     static constexpr std::array<std::string_view, 3> members{"pointer", "parameter", "field"};
     out.append(",\"errors\":[");
@@ -53,7 +37,7 @@ void write(http::Response& response, const Problem& problem) {
     body.append(R"({"type":"urn:andvari:problem:)")
         .append(problem.code)
         .append(R"(","title":")")
-        .append(title_of(problem.status));
+        .append(http::reason_of(problem.status));
     body.append(R"(","status":)").append(std::to_string(problem.status)).append(",\"detail\":");
     json::append_string(body, problem.detail);
     if (!problem.instance.empty()) {
@@ -61,6 +45,8 @@ void write(http::Response& response, const Problem& problem) {
         json::append_string(body, problem.instance);
     }
     if (!problem.errors.empty()) append_errors(body, problem.errors);
+    if (!problem.violated_policy.empty())
+        body.append(R"(,"violated-policies":[")").append(problem.violated_policy).append(R"("])");
     body.append("}");
     if (problem.status == 401) response.add("WWW-Authenticate", "Bearer realm=\"andvari\"");
     if (problem.retry_after > 0) response.add("Retry-After", std::to_string(problem.retry_after));

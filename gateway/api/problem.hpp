@@ -22,9 +22,10 @@ struct Problem {
         std::string where, detail;
     };
     std::vector<Error> errors;
-    std::string instance;  ///< A reference to what this is about, such as the command; may be empty.
-    int retry_after = 0;   ///< Seconds; 0 for none.
-    std::string allow;     ///< Of a 405: the methods that are allowed.
+    std::string instance;         ///< A reference to what this is about, such as the command; may be empty.
+    int retry_after = 0;          ///< Seconds; 0 for none.
+    std::string allow;            ///< Of a 405: the methods that are allowed.
+    std::string violated_policy;  ///< Of a 429: which of the limits, as RateLimit-Policy names it.
 };
 
 [[noreturn]] void throw_exception_from_error(const Problem&, const boost::source_location&);

@@ -54,6 +54,8 @@ Backend::Backend(GatewaySettings s, std::shared_ptr<bus::Connection> c, store::L
       location{std::move(l)},
       hooks{std::move(h)},
       keys{settings.keys},
+      cors{settings.origins},
+      limits{settings.limits},
       connection{std::move(c)},
       progress{*connection},
       outcomes{*connection},
@@ -88,6 +90,10 @@ void Worker::handle(const http::Request& request, http::Response& response, http
 
 std::optional<Problem> Worker::dispatch(Call& call, const Route*& route) {
     const auto& request = call.request;
+    auto& standing = call.exchange->standing_fields();
+    backend.cors.allow(request, standing);
+    const QuotaLines quota{standing};
+    if (auto problem = backend.limits.admit_address(request, call.timing.begun, quota)) return problem;
     if (request.method == http::Method::options) return answer_options(call);
     auto found = match(routes(), request.method, request.path);
     if (!found.route) return found.allow.empty() ? no_such_route() : wrong_method(std::move(found.allow));
@@ -95,6 +101,7 @@ std::optional<Problem> Worker::dispatch(Call& call, const Route*& route) {
     if (!route->open) {
         call.caller = backend.keys.find(request.field("Authorization"));
         if (!call.caller) return unknown_key();
+        if (auto problem = backend.limits.admit_caller(call.caller->actor, {}, call.timing.begun, quota)) return problem;
     }
     for (std::size_t i = 0; i < found.path.size(); ++i) {
         auto decoded = http::decode(found.path[i]);
@@ -122,6 +129,7 @@ std::optional<Problem> Worker::answer_options(Call& call) {
     call.response->status = 204;
     call.response->content_type = {};
     call.response->add("Allow", allow);
+    backend.cors.allow_request(call.request, allow, *call.response);
     return std::nullopt;
 }
 

@@ -5,7 +5,9 @@
 
 #include "gateway/api/background.hpp"
 #include "gateway/api/call.hpp"
+#include "gateway/api/cors.hpp"
 #include "gateway/api/keys.hpp"
+#include "gateway/api/limits.hpp"
 #include "gateway/api/meters.hpp"
 #include "gateway/api/outcomes.hpp"
 #include "gateway/api/progress.hpp"
@@ -25,6 +27,8 @@ struct Backend {
     const store::Location location;
     const Hooks hooks;
     const KeyRing keys;
+    const Cors cors;
+    RequestLimits limits;
     std::shared_ptr<bus::Connection> connection;
     Progress progress;
     Outcomes outcomes;

@@ -20,9 +20,11 @@ Connection::Connection(Shared& shared, Arrival arrival)
     : shared_{shared},
       transport_{std::move(arrival.socket), arrival.tls},
       peer_{arrival.peer.to_string()},
+      network_{network_of(arrival.peer).to_string()},
       place_{std::move(arrival.place)},
       capacity_{shared.settings.limits.head + shared.settings.limits.body + framing_room} {
     request_.peer = peer_;  // The request is used again for each message; this part of it stays.
+    request_.network = network_;
     request_.loopback = arrival.peer.is_loopback();
     request_.encrypted = transport_.encrypted();
     shared_.connections.insert(this);
@@ -194,6 +196,7 @@ Connection::Next Connection::handle() {
     no_deadline();
     handed_over_ = false;
     response_.reset();
+    standing_fields_.clear();
     try {
         shared_.handler->handle(request_, response_, *this);
     } catch (const std::exception& fault) {
@@ -213,10 +216,16 @@ Connection::Next Connection::refuse(const Refused& why) {
     return Next::answered;
 }
 
+Sending Connection::sending(bool keep_alive) const {
+    return {.keep_alive = keep_alive,
+            .only_head = request_.method == Method::head,
+            .encrypted = request_.encrypted,
+            .standing_fields = standing_fields_};
+}
+
 void Connection::finish_message(const Response& response) {
     const bool keep_alive = request_.keep_alive && !response.close && !shared_.draining;
-    append_response(out_, response,
-                    {.keep_alive = keep_alive, .only_head = request_.method == Method::head, .encrypted = request_.encrypted});
+    append_response(out_, response, sending(keep_alive));
     closing_ = !keep_alive;
     begin_ += message_size_;
     message_size_ = 0;

@@ -4,6 +4,7 @@
 #include <unordered_set>
 
 #include "gateway/http/parser.hpp"
+#include "gateway/http/peer_address.hpp"
 #include "gateway/http/server.hpp"
 #include "gateway/http/transport.hpp"
 
@@ -51,6 +52,8 @@ private:
     enum class Next { read, answered, wait };
 
     std::unique_ptr<Pending> later() override;
+    std::string& standing_fields() override { return standing_fields_; }
+    Sending sending(bool keep_alive) const;
 
     void shake_hands();
     void on_handshake(boost::system::error_code error);
@@ -82,7 +85,7 @@ private:
 
     Shared& shared_;
     Transport transport_;
-    const std::string peer_;
+    const std::string peer_, network_;
     std::shared_ptr<void> place_;
     Phase phase_ = Phase::head;
     Clock::time_point deadline_;
@@ -102,6 +105,7 @@ private:
     Framing framing_;
     Request request_;
     Response response_;
+    std::string standing_fields_;
     std::string chunks_;       // The joined body of a chunked message.
     std::string out_;          // Composed, not yet being written.
     std::string writing_;      // Being written.

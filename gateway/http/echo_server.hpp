@@ -6,13 +6,15 @@
 
 namespace andvari::http::testing {
 
-/// Says what it saw; "/peer" says from whom, "/later" answers from another turn of the loop, "/stream" without end, "/fault"
-/// fails.
+/// Says what it saw, under the standing field "Path"; "/peer" says from whom, "/kept" may be kept for a while, "/later" answers
+/// from another turn of the loop, "/stream" without end, "/fault" fails.
 class Echo final : public Handler {
 public:
     explicit Echo(Loop& loop) : loop_{loop} {}
     void handle(const Request& request, Response& response, Exchange& exchange) override {
         response.content_type = "text/plain";
+        exchange.standing_fields().append("Path: ").append(request.path).append("\r\n");
+        if (request.path == "/kept") response.cache_control = "max-age=60";
         if (request.path == "/fault") throw std::runtime_error{"on purpose"};
         if (request.path == "/never") return held_ = exchange.later(), void();
         if (request.path == "/big") return response.body.assign(400'000, 'x'), void();

@@ -53,7 +53,7 @@ void Connection::begin_stream(const Response& head, std::function<void()> on_gon
     phase_ = Phase::streaming;
     on_gone_ = std::move(on_gone);
     on_drained_ = std::move(on_drained);
-    append_stream_head(out_, head, request_.encrypted);
+    append_stream_head(out_, head, sending(false));
     flush();
     if (phase_ == Phase::streaming) discard();
 }

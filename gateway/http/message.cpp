@@ -10,7 +10,8 @@ namespace {
 
 constexpr char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
-std::string_view reason(int status) {
+/// As the status line has it.
+std::string_view status_text(int status) {
     switch (status) {
         case 200: return "200 OK";
         case 201: return "201 Created";
@@ -56,20 +57,31 @@ std::string_view date_line() {
     return {line.data(), size};
 }
 
+// What browsers are to do with our answers, and not to do. Pages of ours load only what is ours; data are no page at all.
 constexpr std::string_view protective_fields =
     "X-Content-Type-Options: nosniff\r\n"
-    "Cache-Control: no-store\r\n"
     "Referrer-Policy: no-referrer\r\n"
-    "Content-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
-    "Cross-Origin-Resource-Policy: same-origin\r\n";
-
+    "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'\r\n"
+    "Cross-Origin-Opener-Policy: same-origin\r\n"
+    "Cross-Origin-Resource-Policy: same-origin\r\n"
+    "Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()\r\n"
+    "Cache-Control: no-store\r\n";
+constexpr std::string_view cache_line = "Cache-Control: no-store\r\n";
+static_assert(protective_fields.ends_with(cache_line));
 constexpr std::string_view only_over_tls = "Strict-Transport-Security: max-age=31536000\r\n";  // A year.
 
-void append_start(std::string& out, const Response& response, bool encrypted) {
-    out.append("HTTP/1.1 ").append(reason(response.status)).append("\r\n").append(date_line());
+void append_start(std::string& out, const Response& response, const Sending& sending) {
+    out.append("HTTP/1.1 ").append(status_text(response.status)).append("\r\n").append(date_line());
     if (!response.content_type.empty()) out.append("Content-Type: ").append(response.content_type).append("\r\n");
-    if (encrypted) out.append(only_over_tls);
-    out.append(protective_fields).append(response.fields);
+    if (response.cache_control.empty()) {
+        out.append(protective_fields);
+    } else {
+        out.append(protective_fields.substr(0, protective_fields.size() - cache_line.size()));
+        out.append("Cache-Control: ").append(response.cache_control).append("\r\n");
+    }
+    if (sending.encrypted) out.append(only_over_tls);
+    out.append(sending.standing_fields).append(response.fields);
 }
 
 }  // namespace
@@ -101,11 +113,14 @@ void Response::reset() {
     content_type = "application/json";
     fields.clear();
     body.clear();
+    cache_control = {};
     close = false;
 }
 
-void append_response(std::string& out, const Response& response, Sending sending) {
-    append_start(out, response, sending.encrypted);
+std::string_view reason_of(int status) { return status_text(status).substr(4); }
+
+void append_response(std::string& out, const Response& response, const Sending& sending) {
+    append_start(out, response, sending);
     // 204 and 304 have no content by definition, and must not claim a length of one (RFC 9110, 8.6).
     const bool no_content = response.status == 204 || response.status == 304;
     if (!no_content) {
@@ -117,15 +132,15 @@ void append_response(std::string& out, const Response& response, Sending sending
     if (!sending.only_head && !no_content) out.append(response.body);
 }
 
-void append_stream_head(std::string& out, const Response& response, bool encrypted) {
-    append_start(out, response, encrypted);
+void append_stream_head(std::string& out, const Response& response, const Sending& sending) {
+    append_start(out, response, sending);
     out.append("Connection: close\r\n\r\n");
 }
 
 void write_refusal(Response& response, const Refused& refused) {
     response.status = refused.status;
     response.content_type = "application/problem+json";
-    const auto title = reason(refused.status).substr(4);
+    const auto title = reason_of(refused.status);
     response.body.append(R"({"type":"urn:andvari:problem:)").append(refused.code).append(R"(","title":")").append(title);
     response.body.append(R"(","status":)").append(std::to_string(refused.status)).append(R"(,"detail":")").append(refused.detail);
     response.body.append("\"}");

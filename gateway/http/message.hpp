@@ -24,9 +24,10 @@ struct Request {
     std::vector<Field> fields;
     std::string_view body;
     bool keep_alive = true;
-    std::string_view peer;   ///< The address at the other end, in its shortest form: of IPv4 also where the socket is of IPv6.
-    bool loopback = false;   ///< The other end is on this machine.
-    bool encrypted = false;  ///< It came over TLS.
+    std::string_view peer;     ///< The address at the other end, in its shortest form: of IPv4 also where the socket is of IPv6.
+    std::string_view network;  ///< Who counts as one: the address; of IPv6 the /64, all of which one customer has.
+    bool loopback = false;     ///< The other end is on this machine.
+    bool encrypted = false;    ///< It came over TLS.
 
     /// The value of the first field of this name (in any case), or empty.
     std::string_view field(std::string_view name) const;
@@ -38,6 +39,7 @@ struct Response {
     std::string_view content_type = "application/json";  ///< A literal; empty for an answer without content.
     std::string fields;                                  ///< Whole lines: "Name: value\r\n".
     std::string body;
+    std::string_view cache_control;  ///< A literal; empty: nobody keeps the answer.
     bool close = false;
 
     /// Adds a field. A character that may not stand in one becomes a space.
@@ -49,14 +51,17 @@ struct Response {
 /// How an answer is sent.
 struct Sending {
     bool keep_alive = false;
-    bool only_head = false;  ///< To a HEAD, which gets the length but not the content.
-    bool encrypted = false;  ///< Browsers are told to come over TLS only, from now on (RFC 6797).
+    bool only_head = false;            ///< To a HEAD, which gets the length but not the content.
+    bool encrypted = false;            ///< Browsers are told to come over TLS only, from now on (RFC 6797).
+    std::string_view standing_fields;  ///< Whole lines.
 };
 
 /// Appends the answer's bytes.
-void append_response(std::string& out, const Response&, Sending);
+void append_response(std::string& out, const Response&, const Sending&);
 /// Appends the head of an answer whose content has no end, and ends with the connection.
-void append_stream_head(std::string& out, const Response&, bool encrypted);
+void append_stream_head(std::string& out, const Response&, const Sending&);
+/// "Not Found" for 404.
+std::string_view reason_of(int status);
 
 /// The bounds on what is read. Whatever exceeds one is refused with a status of its own.
 struct Limits {

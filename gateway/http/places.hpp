@@ -1,23 +1,15 @@
-// How many connections there are, together and from each address. Private to the server.
+// How many connections there are, together and from each address, of IPv6 from each /64. Private to the server.
 #pragma once
 
-#include <boost/asio/ip/address.hpp>
 #include <chrono>
 #include <condition_variable>
 #include <map>
 #include <memory>
 #include <mutex>
 
-namespace andvari::http {
+#include "gateway/http/peer_address.hpp"
 
-/// One form for each address: a socket of IPv6 shows those of IPv4 as ::ffff:a.b.c.d, and link-local ones with their interface.
-inline boost::asio::ip::address plain(const boost::asio::ip::address& address) {
-    if (!address.is_v6()) return address;
-    auto v6 = address.to_v6();
-    if (v6.is_v4_mapped()) return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, v6);
-    v6.scope_id(0);
-    return v6;
-}
+namespace andvari::http {
 
 /// Thread-safe.
 class Places : public std::enable_shared_from_this<Places> {
@@ -25,7 +17,8 @@ public:
     Places(std::size_t all, std::size_t per_address) : all_{all}, per_address_{per_address} {}
 
     /// A place, given back when the last copy is destroyed; null when there is none.
-    std::shared_ptr<void> take(const boost::asio::ip::address& address) {
+    std::shared_ptr<void> take(const boost::asio::ip::address& peer) {
+        const auto address = network_of(peer);
         const std::lock_guard lock{mutex_};
         if (taken_ >= all_) return nullptr;
         auto& from_there = by_address_[address];

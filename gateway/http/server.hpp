@@ -50,6 +50,9 @@ class Exchange {
 public:
     /// For answering later: then what `handle` wrote into its response is not sent.
     virtual std::unique_ptr<Pending> later() = 0;
+    /// Whole lines that go with whatever this request is answered: at once, later, without end, or that handling failed. Empty to
+    /// begin with.
+    virtual std::string& standing_fields() = 0;
 
 protected:
     ~Exchange() = default;

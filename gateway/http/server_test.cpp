@@ -108,6 +108,47 @@ TEST_SUITE("http server: answers") {
         RawClient client{server->port()};
         for (int i = 0; i < 2; ++i) CHECK(client.send(get("/peer")).response().ends_with("\r\n\r\n127.0.0.1 loopback"));
     }
+    TEST_CASE("with what protects browsers, whatever the answer is") {
+        const auto server = serve();
+        const auto protects = [](const std::string& answer) {
+            for (const auto* line :
+                 {"X-Content-Type-Options: nosniff", "Referrer-Policy: no-referrer",
+                  "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+                  "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+                  "Cross-Origin-Opener-Policy: same-origin", "Cross-Origin-Resource-Policy: same-origin",
+                  "Permissions-Policy: ", "Cache-Control: no-store\r\n"}) {
+                const auto at = answer.find("\r\n" + std::string{line});
+                CHECK_MESSAGE((at != std::string::npos && at < answer.find("\r\n\r\n")), line);
+            }
+            CHECK(answer.find("\r\nServer: ") == std::string::npos);
+        };
+        RawClient client{server->port()};
+        protects(client.send(get("/a")).response());
+        protects(client.send(get("/later")).response());
+        protects(client.send(get("/fault")).response());
+        protects(client.send("nonsense\r\n\r\n").response());
+        protects(RawClient{server->port()}.send(get("/stream")).until("first\n"));
+    }
+    TEST_CASE("that may be kept, where the handler says so") {
+        const auto server = serve();
+        RawClient client{server->port()};
+        const auto kept = client.send(get("/kept")).response();
+        CHECK(kept.find("\r\nCache-Control: max-age=60\r\n") != std::string::npos);
+        CHECK(kept.find("no-store") == std::string::npos);
+        CHECK(client.send(get("/a")).response().find("\r\nCache-Control: no-store\r\n") != std::string::npos);
+    }
+    TEST_CASE("with the standing fields of their own request, also later, without end and after a fault") {
+        const auto server = serve();
+        RawClient client{server->port()};
+        client.send(get("/a") + get("/later") + get("/fault") + get("/b"));
+        for (const auto* path : {"/a", "/later", "/fault", "/b"}) {
+            const auto answer = client.response();
+            CHECK(answer.find("\r\nPath: " + std::string{path} + "\r\n") != std::string::npos);
+            CHECK(answer.find("Path: ") == answer.rfind("Path: "));
+        }
+        CHECK(client.send("nonsense\r\n\r\n").response().find("Path: ") == std::string::npos);
+        CHECK(RawClient{server->port()}.send(get("/stream")).until("first\n").find("\r\nPath: /stream\r\n") != std::string::npos);
+    }
     TEST_CASE("a stream until it ends") {
         const auto server = serve();
         RawClient client{server->port()};

@@ -24,11 +24,20 @@ struct Configuration {
         std::int64_t connections_per_address = 256;
         std::int64_t head_bytes = 8 * 1024;  ///< Request line and headers together.
         std::int64_t body_bytes = 16 * 1024;
-        std::int64_t read_seconds = 10;  ///< For a whole request, from its first byte.
-        std::int64_t idle_seconds = 30;  ///< Between requests of one connection.
-        std::int64_t wait_seconds = 60;  ///< The most that `Prefer: wait` is granted.
-        std::vector<std::string> hosts;  ///< Names in the Host field that are answered; empty: any.
+        std::int64_t read_seconds = 10;    ///< For a whole request, from its first byte.
+        std::int64_t idle_seconds = 30;    ///< Between requests of one connection.
+        std::int64_t wait_seconds = 60;    ///< The most that `Prefer: wait` is granted.
+        std::vector<std::string> hosts;    ///< Names in the Host field that are answered; empty: any.
+        std::vector<std::string> origins;  ///< Whose pages may ask from a browser; empty: only ours.
     } http;
+
+    /// Requests a minute; 0: as many as they like.
+    struct Limits {
+        std::int64_t requests_per_minute = 12'000;          ///< Of a user.
+        std::int64_t key_requests_per_minute = 6'000;       ///< Of an API key.
+        std::int64_t address_requests_per_minute = 24'000;  ///< Of an address; of IPv6 a /64.
+        std::int64_t sign_in_per_minute = 30;               ///< Of an address, to sign in.
+    } limits;
 
     struct Nats {
         std::string url;           ///< Empty: a nats-server of our own, as a child.

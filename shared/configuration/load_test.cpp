@@ -97,6 +97,9 @@ TEST_SUITE("configuration: where a value comes from") {
         const std::vector<std::string> expected{"AAPL", "BRK.B"};
         CHECK(load({.file = file.path}).configuration.demo.symbols == expected);
         CHECK(load({.flags = {{"demo.symbols", "AAPL,BRK.B"}}}).configuration.demo.symbols == expected);
+        const std::vector<std::string> origins{"https://app.example", "http://localhost:3000", "http://[::1]:8443"};
+        CHECK(load({.flags = {{"http.origins", "https://app.example,http://localhost:3000,http://[::1]:8443"}}})
+                  .configuration.http.origins == origins);
     }
 }
 
@@ -109,6 +112,11 @@ TEST_SUITE("configuration: one clear line for what is wrong") {
         CHECK(complaint_about("data = ''") == R"(:1: data must be a folder, not empty, not "")");
         CHECK(complaint_about("demo.symbols = []") == R"(:1: demo.symbols must be symbols such as AAPL, at least one, not "")");
         CHECK(complaint_about("http.hosts = ['a b']") == R"(:1: http.hosts must be host names such as localhost, not "a b")");
+        for (const auto* origin : {"*", "null", "app.example", "https://", "https://app.example/", "https://App.example",
+                                   "https://app.example:443", "http://app.example:80", "ftp://app.example", "https://a b"})
+            CHECK(complaint_about("http.origins = ['" + std::string{origin} + "']") ==
+                  ":1: http.origins must be origins such as https://app.example, without a path, not \"" + std::string{origin} +
+                      '"');
         CHECK(complaint_about("demo.symbols = ['A,B']").starts_with(":1: demo.symbols must be symbols such as AAPL"));
     }
 

@@ -18,6 +18,14 @@ bool is_host(std::string_view text) {
     });
 }
 
+// As a browser writes it into the Origin field: in small letters, and the port only where it is not the scheme's own.
+bool is_origin(std::string_view text) {
+    const auto scheme = text.starts_with("https://") ? 8 : text.starts_with("http://") ? 7 : 0;
+    const auto host = text.substr(static_cast<std::size_t>(scheme));
+    return scheme != 0 && is_host(host) && std::ranges::none_of(host, [](char c) { return c >= 'A' && c <= 'Z'; }) &&
+           !host.ends_with(scheme == 8 ? ":443" : ":80");
+}
+
 // Long enough that nobody guesses it, and safe in a header.
 bool is_key(std::string_view key) {
     return key.size() >= 16 && key.size() <= 128 && std::ranges::all_of(key, [](char c) {
@@ -100,6 +108,16 @@ std::vector<Setting> make_settings() {
         whole("http.wait_seconds", AT(http.wait_seconds), 1, 300, "Most that a request may wait for its outcome"),
         list("http.hosts", AT(http.hosts), is_host, Empty::allowed, "Host names that are answered; none given answers any",
              "host names such as localhost"),
+        list("http.origins", AT(http.origins), is_origin, Empty::allowed, "Origins whose pages may ask from a browser",
+             "origins such as https://app.example, without a path"),
+
+        whole("limits.requests_per_minute", AT(limits.requests_per_minute), 0, 1000000000, "Requests of a user; 0 is no limit"),
+        whole("limits.key_requests_per_minute", AT(limits.key_requests_per_minute), 0, 1000000000,
+              "Requests of an API key; 0 is no limit"),
+        whole("limits.address_requests_per_minute", AT(limits.address_requests_per_minute), 0, 1000000000,
+              "Requests from an address; 0 is no limit"),
+        whole("limits.sign_in_per_minute", AT(limits.sign_in_per_minute), 0, 1000000000,
+              "Requests from an address to sign in; 0 is no limit"),
 
         text("nats.url", AT(nats.url), Empty::allowed, "NATS server to use; empty starts one of our own",
              "a URL such as nats://127.0.0.1:4222, or empty"),

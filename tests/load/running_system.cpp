@@ -50,7 +50,8 @@ void RunningSystem::start() {
     const auto log = (folder_ / "andvari.log").string();
     process_ = std::make_unique<Child>(
         std::vector<std::string>{build_ + "/cli/andvari", "up", "--data", data.string(), "--http-port", "0", "--nats-port", "0",
-                                 "--log-level", "warn", "--portfolio-quote-max-age-seconds", "31536000"},
+                                 "--log-level", "warn", "--portfolio-quote-max-age-seconds", "31536000",
+                                 "--limits-requests-per-minute", "0", "--limits-address-requests-per-minute", "0"},
         Environment{{"ANDVARI_KEYS", std::string{key} + "=operator"}}, log);
     std::mutex never;
     std::condition_variable nobody;

@@ -79,12 +79,18 @@ const keysSetting = Object.entries(keys)
   .map(([name, key]) => `${key}=${name === "operator" ? name : `owner:${name}`}`)
   .join(",");
 
+// All tests come from one address, and as fast as they can: whoever tests limits sets them.
+const limits = Object.fromEntries(
+  ["", "KEY_", "ADDRESS_"].map((whose) => [`ANDVARI_LIMITS_${whose}REQUESTS_PER_MINUTE`, "0"]),
+);
+limits.ANDVARI_LIMITS_SIGN_IN_PER_MINUTE = "0";
+
 // `andvari up` on a data folder. `start` may be called again after an end: the data stay.
 export class Up {
   constructor({ demo = false, flags = [], env = {}, data, ports = ["--http-port", "0", "--nats-port", "0"] } = {}) {
     this.data = data ?? path.join(temporaryFolder(), "data");
     this.args = ["up", ...(demo ? ["--demo"] : []), "--data", this.data, ...ports, ...flags];
-    this.env = { ANDVARI_KEYS: keysSetting, ...env };
+    this.env = { ANDVARI_KEYS: keysSetting, ...limits, ...env };
     this.introduced = demo ? /^Ctrl-C stops it/m : /^Andvari is running at/m;
   }
 

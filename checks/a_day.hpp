@@ -103,4 +103,33 @@ inline Story a_day() {
     return s;
 }
 
+/// Ada comes, is admitted, logs in by a session that ends by a stolen token, and is erased.
+inline Story a_life() {
+    const UserId ada{"ada"};
+    const SessionId laptop{"laptop"};
+    const auto standing = [&](security::Status status, std::uint64_t revision) {
+        return security::Standing{ada, {"member"}, status, revision, "a test"};
+    };
+    const auto moment = Instant{}.plus_seconds(1);
+    Story s;
+    s.steps = {
+        {security::Fact{security::RoleDefined{"member", member_permissions.list(), 1, "a test"}}, "define-1"},
+        {auth::Fact{auth::Registered{ada, "v1.email", "v1.hash", "v1.profile"}}, "register-1"},
+        {security::Fact{security::Admitted{standing(security::Status::active, 2)}}, ""},
+        {user::Fact{user::ProfileSet{ada, "v1.profile"}}, ""},
+        {auth::Fact{auth::EmailVerified{ada}}, "verify-1"},
+        {auth::Fact{auth::SessionOpened{ada, laptop, auth::Method::password, {}, {}, "token-1", moment, moment, "v1.client"}},
+         "open-1"},
+        {auth::Fact{auth::SessionRefreshed{ada, laptop, "token-2", moment, moment, "v1.client"}}, "refresh-1"},
+        {auth::Fact{auth::TokenReused{ada, laptop, "v1.client"}}, ""},
+        {auth::Fact{auth::SessionEnded{ada, laptop, auth::Ending::token_reused, ""}}, ""},
+        {auth::Fact{auth::CommandRefused{"ada", "token_reused", ""}}, "refresh-2"},
+        {user::Fact{user::PreferencesSet{ada, "v1.preferences"}}, "prefer-1"},
+        {user::Fact{user::Erased{ada, "asked for"}}, "erase-1"},
+        {auth::Fact{auth::Closed{ada}}, ""},
+        {security::Fact{security::Forgotten{standing(security::Status::erased, 3)}}, ""},
+    };
+    return s;
+}
+
 }  // namespace andvari::checks

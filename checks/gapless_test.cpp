@@ -16,6 +16,32 @@ TEST_SUITE("invariants: gapless") {
         facts.erase(facts.begin() + 3);
         check_found(findings_of(facts), Invariant::gapless);
     }
+    TEST_CASE("finds what is missing, altered or unknown of people, too") {
+        const auto whole = a_life().facts();
+        for (std::size_t i = 0; i < whole.size(); ++i) {
+            const auto is_last = [&](const auto& of) {
+                return std::none_of(whole.begin() + static_cast<std::ptrdiff_t>(i) + 1, whole.end(),
+                                    [&](const auto& later) { return later.first.place.source == of.first.place.source; });
+            };
+            auto facts = whole;
+            facts[i].second.insert(1, " ");
+            check_found(findings_of(facts), Invariant::gapless);
+            if (is_last(whole[i])) continue;  // Its absence cannot be told from its not having happened.
+            facts = whole;
+            facts.erase(facts.begin() + static_cast<std::ptrdiff_t>(i));
+            check_found(findings_of(facts), Invariant::gapless);
+        }
+        for (const auto* context : {"auth", "security", "user"}) {
+            auto facts = whole;
+            auto& [envelope, body] = facts.emplace_back();
+            for (const auto& [before, text] : whole)
+                if (before.place.source == context + std::string{"/0"}) envelope = before;
+            ++envelope.place.sequence;
+            envelope.type = std::string{"andvari."} + context + ".conjured.v1";
+            envelope.place.chain = eventing::next_link(envelope.place.chain, envelope, body);
+            CHECK(in_words(findings_of(facts)).find("is not known") != std::string::npos);
+        }
+    }
     TEST_CASE("allows a hole that is filled further on") {
         auto facts = a_day().facts();
         const auto source = facts[6].first.place.source;

@@ -2,9 +2,17 @@
 
 #include <stdexcept>
 
+#include "events/contexts.hpp"
 #include "shared/eventing/with_fact.hpp"
 
 namespace andvari::checks {
+namespace {
+/// Of a context whose facts move nothing: whether the type is known. Throws BodyUnreadable.
+template <class Fact>
+bool is_readable(const eventing::Envelope& envelope, std::string_view body, json::Document& document) {
+    return eventing::with_alternative<Fact>(envelope.type, body, document, [](const auto&) {});
+}
+}  // namespace
 
 bool Invariants::apply(const eventing::Envelope& envelope, std::string_view body) {
     if (!sources_.next(envelope, body)) return false;
@@ -44,6 +52,12 @@ void Invariants::judge(const eventing::Envelope& envelope, std::string_view body
         known = true;
         eventing::with_alternative<std::variant<stock::Listed>>(envelope.type, body, document_,
                                                                 [&](const stock::Listed& listed) { accounts_.on(listed); });
+    } else if (context == "auth") {
+        known = is_readable<auth::Fact>(envelope, body, document_);
+    } else if (context == "security") {
+        known = is_readable<security::Fact>(envelope, body, document_);
+    } else if (context == "user") {
+        known = is_readable<user::Fact>(envelope, body, document_);
     }
     if (!known) findings_.add(Invariant::gapless, "the fact's type " + envelope.type + " is not known", envelope.id);
 }

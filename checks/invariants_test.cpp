@@ -13,6 +13,12 @@ TEST_SUITE("invariants: a history that is whole") {
         }
     }
 
+    TEST_CASE("has no finding where people come and go, either") {
+        const auto findings = a_life().findings();
+        INFO(in_words(findings));
+        CHECK_FALSE(findings.any());
+    }
+
     TEST_CASE("has none either when the contexts' facts come one context after the other") {
         auto facts = a_day().facts();
         for (const bool backwards : {false, true}) {

@@ -8,6 +8,18 @@ TEST_SUITE("invariants: one-outcome") {
         s.steps.push_back({portfolio::Fact{portfolio::CommandRefused{{"bob"}, "amount_not_positive", "no"}}, "deposit-2"});
         check_found(s.findings(), Invariant::one_outcome);
     }
+    TEST_CASE("finds a log-in, a right and a profile that are answered twice") {
+        const Step again[] = {
+            {auth::Fact{auth::CommandRefused{"ada", "login_failed", ""}}, "open-1"},
+            {security::Fact{security::CommandRefused{"roles", "role_exists", ""}}, "define-1"},
+            {user::Fact{user::CommandRefused{{"ada"}, "user_not_found", ""}}, "prefer-1"},
+        };
+        for (const auto& step : again) {
+            Story s = a_life();
+            s.steps.push_back(step);
+            check_found(s.findings(), Invariant::one_outcome);
+        }
+    }
     TEST_CASE("allows the same id in two contexts") {
         Story s = a_day();
         s.steps.push_back({portfolio::Fact{portfolio::CommandRefused{{"bob"}, "amount_not_positive", "no"}}, "place-o1"});

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <doctest/doctest.h>
-#include <algorithm>
 
+#include <algorithm>
 #include <cstddef>
 #include <map>
 #include <string>
@@ -12,12 +12,13 @@
 #include <vector>
 
 #include "checks/invariants.hpp"
+#include "events/contexts.hpp"
 #include "shared/eventing/rules.hpp"
 #include "shared/json/write.hpp"
 
 namespace andvari::checks {
 
-using AnyFact = std::variant<stock::Fact, order::Fact, engine::Fact, portfolio::Fact>;
+using AnyFact = std::variant<stock::Fact, order::Fact, engine::Fact, portfolio::Fact, auth::Fact, security::Fact, user::Fact>;
 
 struct Step {
     AnyFact fact;
@@ -48,14 +49,14 @@ public:
 
     /// With each step a second after the one before it, from 1970-01-01T00:00:01Z on.
     std::vector<std::pair<eventing::Envelope, std::string>> facts() const {
-        static constexpr std::string_view contexts[] = {"stock", "order", "engine", "portfolio"};
         std::map<std::string, eventing::Place> last;
         std::vector<std::pair<eventing::Envelope, std::string>> list;
         for (const auto& step : steps) {
             eventing::Envelope e;
             std::string body;
-            e.place = last[std::string{contexts[step.fact.index()]} + "/0"];
-            e.place.source = std::string{contexts[step.fact.index()]} + "/0";
+            const auto context = std::visit([]<class V>(const V&) { return std::string{context_of<V>}; }, step.fact);
+            e.place = last[context + "/0"];
+            e.place.source = context + "/0";
             ++e.place.sequence;
             e.id = eventing::fact_id(e.place);
             std::visit(
@@ -63,7 +64,7 @@ public:
                     std::visit([&]<class F>(const F& f) { e.type = F::type, body = json::write(f); }, variant);
                 },
                 step.fact);
-            e.subject = "evt." + std::string{contexts[step.fact.index()]} + ".key." + std::string{eventing::verb_of_type(e.type)};
+            e.subject = "evt." + context + ".key." + std::string{eventing::verb_of_type(e.type)};
             e.time = Instant{}.plus_seconds(static_cast<std::int64_t>(list.size()) + 1);
             e.answers = step.answers;
             e.place.chain = eventing::next_link(e.place.chain, e, body);

@@ -55,7 +55,7 @@ void add_running(CLI::App& app, Arguments& a) {
         [&a] { a.command = [&a](const Configuration& c, StopSignal& stop) { return cli::up_command(c, stop, a.demo); }; });
 
     auto* run = command(app, "run", "Run one part");
-    run->add_option("part", a.part, "stock, order, engine, portfolio, projector or gateway")->required();
+    run->add_option("part", a.part, "stock, order, engine, portfolio, auth, projector or gateway")->required();
     run->callback(
         [&a] { a.command = [&a](const Configuration& c, StopSignal& stop) { return cli::run_command(c, stop, a.part); }; });
 
@@ -90,7 +90,8 @@ void add_feed(CLI::App& app, Arguments& a) {
 
 void add_tools(CLI::App& app, Arguments& a) {
     auto* replay = command(app, "replay", "Build a read model anew from the log and put it in the place of the live one");
-    replay->add_option("view", a.view, "stock, orders, trades, accounts, commands, activity, or all with --verify")->required();
+    replay->add_option("view", a.view, "stock, orders, trades, accounts, commands, activity, credentials, or all with --verify")
+        ->required();
     replay->add_flag("--verify", a.verify, "Compare with the live one instead, row by row");
     replay->add_option("--until", a.until,
                        "Build it as of a time (RFC 3339) or a place such as order/0:1:123, and keep that copy");

@@ -7,6 +7,8 @@
 #include <cstdlib>
 
 #include "cli/gateway_part.hpp"
+#include "services/auth/credentials_view.hpp"
+#include "services/auth/service.hpp"
 #include "services/engine/service.hpp"
 #include "services/engine/trades_view.hpp"
 #include "services/order/orders_view.hpp"
@@ -26,7 +28,7 @@
 
 namespace andvari::cli {
 namespace {
-constexpr std::array<std::string_view, 6> names{"stock", "order", "engine", "portfolio", "projector", "gateway"};
+constexpr std::array<std::string_view, 7> names{"stock", "order", "engine", "portfolio", "auth", "projector", "gateway"};
 
 template <class V>
 std::unique_ptr<eventing::View> make_view() {
@@ -34,9 +36,13 @@ std::unique_ptr<eventing::View> make_view() {
 }
 
 constexpr std::array all_views{
-    NamedView{"stock", make_view<stock::StockView>},          NamedView{"orders", make_view<order::OrdersView>},
-    NamedView{"trades", make_view<engine::TradesView>},       NamedView{"accounts", make_view<portfolio::AccountsView>},
-    NamedView{"commands", make_view<eventing::CommandsView>}, NamedView{"activity", make_view<eventing::ActivityView>},
+    NamedView{"stock", make_view<stock::StockView>},
+    NamedView{"orders", make_view<order::OrdersView>},
+    NamedView{"trades", make_view<engine::TradesView>},
+    NamedView{"accounts", make_view<portfolio::AccountsView>},
+    NamedView{"commands", make_view<eventing::CommandsView>},
+    NamedView{"activity", make_view<eventing::ActivityView>},
+    NamedView{"credentials", make_view<auth::CredentialsView>},
 };
 
 std::function<void(std::string)> stop_on_fault(Host& host) {
@@ -82,6 +88,7 @@ std::shared_ptr<Part> make_part(Host& host, std::string_view name) {
     if (name == "engine") return make_service(host, name, engine::host());
     if (name == "portfolio")
         return make_service(host, name, portfolio::host({c.portfolio.collar_basis_points, c.portfolio.quote_max_age_seconds}));
+    if (name == "auth") return make_service(host, name, auth::host());
     if (name == "projector") return make_projector(host);
     if (name == "gateway") return make_gateway_part(host);
     throw std::invalid_argument{fmt::format("there is no part '{}'; there are: {}", name, fmt::join(names, ", "))};

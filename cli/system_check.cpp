@@ -12,7 +12,7 @@ namespace {
 using checks::Invariant;
 
 constexpr std::string_view stream = "EVENTS";
-constexpr std::array<std::string_view, 4> contexts{"stock", "order", "engine", "portfolio"};
+constexpr std::array<std::string_view, 7> contexts{"stock", "order", "engine", "portfolio", "auth", "security", "user"};
 constexpr std::int64_t patience_seconds = 10;
 constexpr std::int64_t page = 1000;
 

@@ -1,4 +1,4 @@
-// The four services and the projector in this process, on a nats-server of their own: for tests from the bus's side.
+// The services and the projector in this process, on a nats-server of their own: for tests from the bus's side.
 #pragma once
 
 #include <condition_variable>
@@ -10,6 +10,8 @@
 #include <optional>
 #include <string>
 
+#include "services/auth/credentials_view.hpp"
+#include "services/auth/service.hpp"
 #include "services/engine/service.hpp"
 #include "services/engine/trades_view.hpp"
 #include "services/order/orders_view.hpp"
@@ -77,9 +79,11 @@ public:
         add("order", order::host());
         add("engine", engine::host());
         add("portfolio", portfolio::host({}));
+        add("auth", auth::host());
         eventing::ProjectorSettings settings{{.url = server_->url(), .name = "projector"}, location(), {}, 1000};
         settings.views = {make<stock::StockView>,        make<order::OrdersView>,      make<engine::TradesView>,
-                          make<portfolio::AccountsView>, make<eventing::CommandsView>, make<eventing::ActivityView>};
+                          make<portfolio::AccountsView>, make<eventing::CommandsView>, make<eventing::ActivityView>,
+                          make<auth::CredentialsView>};
         parts_->add(std::make_shared<eventing::Projector>("projector", settings, *metrics_, *health_, [](std::string) {}));
         parts_->start();
     }

@@ -158,8 +158,11 @@ TEST_SUITE("mail: the mailer") {
                   {.first_pause = 1h, .longest_pause = 1h}};
         CHECK_FALSE(f.send("greylisted").has_value());
         REQUIRE(f.seen.wait([](const Seen& s) { return s.attempts == 1; }));
+        // When another has gone, the first waits for its next try.
+        CHECK_FALSE(f.send("other").has_value());
+        REQUIRE(f.wait_for({"other"}));
         f.mailer.reset();
-        CHECK(f.seen.get().letters == std::vector<std::string>{"greylisted"});
+        CHECK(f.seen.get().letters == std::vector<std::string>{"other", "greylisted"});
     }
     TEST_CASE("that ends does not wait longer than the farewell") {
         Fixture f{[](int, const Letter&, std::stop_token give_up) { wait_until_told(give_up); }, {.farewell = 20ms}};

@@ -90,7 +90,9 @@ void add_feed(CLI::App& app, Arguments& a) {
 
 void add_tools(CLI::App& app, Arguments& a) {
     auto* replay = command(app, "replay", "Build a read model anew from the log and put it in the place of the live one");
-    replay->add_option("view", a.view, "stock, orders, trades, accounts, commands, activity, credentials, or all with --verify")
+    replay
+        ->add_option("view", a.view,
+                     "stock, orders, trades, accounts, commands, activity, credentials, access, or all with --verify")
         ->required();
     replay->add_flag("--verify", a.verify, "Compare with the live one instead, row by row");
     replay->add_option("--until", a.until,

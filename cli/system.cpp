@@ -15,6 +15,7 @@
 #include "services/order/service.hpp"
 #include "services/portfolio/accounts_view.hpp"
 #include "services/portfolio/service.hpp"
+#include "services/security/access_view.hpp"
 #include "services/stock/service.hpp"
 #include "services/stock/stock_view.hpp"
 #include "shared/eventing/activity_view.hpp"
@@ -43,6 +44,7 @@ constexpr std::array all_views{
     NamedView{"commands", make_view<eventing::CommandsView>},
     NamedView{"activity", make_view<eventing::ActivityView>},
     NamedView{"credentials", make_view<auth::CredentialsView>},
+    NamedView{"access", make_view<security::AccessView>},
 };
 
 std::function<void(std::string)> stop_on_fault(Host& host) {

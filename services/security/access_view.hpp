@@ -59,7 +59,7 @@ struct RoleRow {
     std::int64_t members = 0;  ///< Users who have it, erased ones not counted.
 };
 
-/// An act of administration: any fact of security, with who did it.
+/// An act of administration: any fact of security but a refusal, with who did it.
 struct ActRow {
     std::uint64_t place = 0;  ///< Grows: the cursor.
     Instant time;
@@ -69,6 +69,7 @@ struct ActRow {
     std::string reason;
 };
 
+/// Open sessions and keys are those that are good at the moment asked for.
 struct Counts {
     std::int64_t users = 0, active = 0, deactivated = 0, erased = 0, administrators = 0, open_sessions = 0, keys = 0;
 };
@@ -79,14 +80,16 @@ public:
     static std::optional<AccessRow> access(store::Database&, const UserId&);
     static std::uint64_t revision(store::Database&);
 
+    /// Nothing for who was never admitted.
     static std::optional<UserRow> user(store::Database&, const UserId&);
     /// By id, beginning after `after` (empty: with the first). Erased ones are listed, too.
     static std::vector<UserRow> users(store::Database&, std::string_view after, std::int64_t limit);
 
     static std::optional<SessionRow> session(store::Database&, const SessionId&);
-    /// Newest first; ended ones, too, unless `open_only`. `before` is the cursor: the last id of the page before.
-    static std::vector<SessionRow> sessions(store::Database&, const UserId&, bool open_only, std::optional<SessionId> before,
-                                            std::int64_t limit);
+    /// Newest first. With `open_at`, only those that are open at that time: neither ended nor expired. `before` is the cursor:
+    /// the last id of the page before.
+    static std::vector<SessionRow> sessions(store::Database&, const UserId&, std::optional<Instant> open_at,
+                                            const std::optional<SessionId>& before, std::int64_t limit);
 
     static std::optional<KeyRow> key(store::Database&, const ApiKeyId&);
     /// By id; revoked ones, too.
@@ -95,7 +98,7 @@ public:
     static std::vector<RoleRow> roles(store::Database&);
     /// Newest first.
     static std::vector<ActRow> acts(store::Database&, std::optional<std::uint64_t> before, std::int64_t limit);
-    static Counts counts(store::Database&);
+    static Counts counts(store::Database&, Instant now);
     /// Nothing before the desk has made its keys.
     static std::optional<auth::RingChanged> ring(store::Database&);
 

@@ -4,6 +4,7 @@
 #include "services/engine/trades_view.hpp"
 #include "services/order/orders_view.hpp"
 #include "services/portfolio/accounts_view.hpp"
+#include "services/security/access_view.hpp"
 #include "services/stock/stock_view.hpp"
 #include "shared/eventing/activity_view.hpp"
 #include "shared/eventing/commands_view.hpp"
@@ -18,6 +19,8 @@ const AccountId alice{"alice"};
 /// The story, and an outcome that breaks the rules, so that the statements for that run too.
 Story day() {
     auto story = trading(300);
+    const auto who = people();
+    story.facts.insert(story.facts.end(), who.facts.begin(), who.facts.end());
     story.tell("alice", portfolio::CommandRefused{alice, "code", "reason"}, "deposit-alice");
     return story;
 }
@@ -36,7 +39,7 @@ struct Both {
 
 TEST_SUITE("views on both stores") {
     TEST_CASE_TEMPLATE("the rows are the same", V, stock::StockView, order::OrdersView, engine::TradesView,
-                       portfolio::AccountsView, eventing::CommandsView, eventing::ActivityView) {
+                       portfolio::AccountsView, security::AccessView, eventing::CommandsView, eventing::ActivityView) {
         Both<V> both;
         CHECK(eventing::table_digests(both.lite.db(), both.lite.view) ==
               eventing::table_digests(both.postgres.db(), both.postgres.view));
@@ -85,6 +88,27 @@ TEST_SUITE("views on both stores") {
         CHECK(both.agree([](auto& db) { return View::ledger(db, alice, {}, 10); }));
         CHECK(View::positions(both.postgres.db(), alice, "", 10).size() == View::positions(both.lite.db(), alice, "", 10).size());
         CHECK(View::owner_of(both.postgres.db(), alice) == "owner:alice");
+    }
+
+    TEST_CASE("the answers of access are the same") {
+        using View = security::AccessView;
+        Both<View> both;
+        const UserId her{"alice"};
+        for (auto* db : {&both.lite.db(), &both.postgres.db()}) {
+            CHECK(View::access(*db, her)->permissions == member_permissions);
+            CHECK(View::revision(*db) == 10);
+            CHECK(View::user(*db, her)->email == "v1.mail-alice");
+            CHECK(View::users(*db, "alice", 2).size() == 2);
+            CHECK(View::session(*db, {"alice-first"})->client == "v1.client");
+            CHECK(View::sessions(*db, her, std::nullopt, SessionId{"alice-second"}, 10).size() == 1);
+            CHECK(View::sessions(*db, her, Story::start, std::nullopt, 10).size() == 2);
+            CHECK(View::key(*db, {"alice-key"})->secret_hash == "secret-hash");
+            CHECK(View::keys(*db, her, "", 10).size() == 1);
+            CHECK(View::roles(*db).size() == 2);
+            CHECK(View::acts(*db, std::nullopt, 3).size() == 3);
+            CHECK(View::counts(*db, Story::start).open_sessions == 2);
+            CHECK(View::ring(*db)->sealing == "sealing");
+        }
     }
 
     TEST_CASE("the answers of commands and of activity are the same") {

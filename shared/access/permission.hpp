@@ -65,6 +65,13 @@ public:
     friend constexpr bool operator==(PermissionSet, PermissionSet) = default;
     /// True when everything in `other` is in here, too.
     constexpr bool covers(PermissionSet other) const { return (bits_ & other.bits_) == other.bits_; }
+    /// One bit for each permission, for storing a set as a number.
+    constexpr std::uint64_t bits() const { return bits_; }
+    static constexpr PermissionSet of_bits(std::uint64_t bits) {
+        PermissionSet set;
+        set.bits_ = bits & all().bits_;
+        return set;
+    }
     /// In the order of the enumeration.
     std::vector<Permission> list() const {
         std::vector<Permission> result;

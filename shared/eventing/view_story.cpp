@@ -92,4 +92,49 @@ Story trading(int rounds) {
     return story;
 }
 
+namespace {
+security::Standing standing(const std::string& user, std::vector<std::string> roles, std::uint64_t revision,
+                            security::Status status = security::Status::active) {
+    return {{user}, std::move(roles), status, revision, "a reason"};
+}
+
+void comes(Story& story, const std::string& user) {
+    const auto soon = Story::start.plus_seconds(600);
+    story.tell(user, auth::Registered{{user}, "v1.mail-" + user, "v1.hash", "v1.profile-" + user});
+    story.tell(user, auth::VerificationOffered{{user}, "hash", soon}).tell(user, auth::EmailVerified{{user}});
+    story.tell(user, user::ProfileSet{{user}, "v1.profile-" + user});
+    for (const auto* name : {"-first", "-second"})
+        story.tell(user, auth::SessionOpened{
+                             {user}, {user + name}, auth::Method::password, {}, {}, "hash", Story::start, soon, "v1.client"});
+    story.tell(user, auth::KeyCreated{{user},
+                                      {user + "-key"},
+                                      "secret-hash",
+                                      {Permission::view_stocks, Permission::order_stocks},
+                                      std::nullopt,
+                                      "v1.details"});
+}
+}  // namespace
+
+Story people() {
+    using security::Status;
+    Story story;
+    story.tell("ring", auth::RingChanged{{{"kid", "public", auth::KeyState::current}}, "sealing"});
+    story.tell("roles", security::RoleDefined{"member", member_permissions.list(), 1, ""});
+    story.tell("roles", security::RoleDefined{"admin", admin_permissions.list(), 2, ""});
+    comes(story, "alice");
+    story.tell("alice", security::Admitted{standing("alice", {"member"}, 3)});
+    story.tell("alice", user::PreferencesSet{{"alice"}, "v1.preferences"});
+    story.tell("alice", auth::SecondFactorEnabled{{"alice"}, 1, {"hash"}});
+    story.tell("bob", security::Admitted{standing("bob", {"member"}, 4)});
+    story.tell("bob", security::Granted{standing("bob", {"admin", "member"}, 5), "admin"});
+    story.tell("carol", security::Admitted{standing("carol", {"member"}, 6)});
+    story.tell("carol", security::Deactivated{standing("carol", {"member"}, 7, Status::deactivated)});
+    story.tell("carol", security::Reactivated{standing("carol", {"member"}, 8)});
+    comes(story, "mallory");
+    story.tell("mallory", security::Admitted{standing("mallory", {"member"}, 9)});
+    story.tell("mallory", user::Erased{{"mallory"}, "asked for"}).tell("mallory", auth::Closed{{"mallory"}});
+    story.tell("mallory", security::Forgotten{standing("mallory", {}, 10, Status::erased)});
+    return story;
+}
+
 }  // namespace andvari::test

@@ -9,9 +9,12 @@
 #include <string>
 #include <vector>
 
+#include "events/auth.hpp"
 #include "events/engine.hpp"
 #include "events/portfolio.hpp"
+#include "events/security.hpp"
 #include "events/stock.hpp"
+#include "events/user.hpp"
 #include "shared/eventing/digest.hpp"
 #include "shared/eventing/view.hpp"
 #include "shared/json/write.hpp"
@@ -130,5 +133,9 @@ bool same_rows_however_it_is_told(const Story& story) {
 
 /// Alice buys from the market and sells half to Bob, in `rounds` rounds; every fifth order is cancelled, every seventh rejected.
 Story trading(int rounds);
+
+/// Alice registers, logs in and makes a key; Bob is made an administrator; Carol was admitted, deactivated, and is active again;
+/// Mallory has come, and was erased.
+Story people();
 
 }  // namespace andvari::test

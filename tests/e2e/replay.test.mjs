@@ -7,7 +7,7 @@ import { after, before, describe, it } from "node:test";
 import { expect, System } from "./harness.mjs";
 import { damage, removeModel } from "./harness/damage.mjs";
 
-const views = ["stock", "orders", "trades", "accounts", "commands", "activity", "credentials"];
+const views = ["stock", "orders", "trades", "accounts", "commands", "activity", "credentials", "access"];
 
 describe("andvari replay", () => {
   let system, alice, operator;
@@ -110,7 +110,7 @@ describe("andvari replay", () => {
     assert.equal(status, 1);
     assert.match(
       said,
-      /^andvari: there is no read model 'horoscopes'; there are: stock, orders, trades, accounts, commands, activity, credentials\n$/,
+      /^andvari: there is no read model 'horoscopes'; there are: stock, orders, trades, accounts, commands, activity, credentials, access\n$/,
     );
   });
 

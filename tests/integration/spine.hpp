@@ -18,6 +18,7 @@
 #include "services/order/service.hpp"
 #include "services/portfolio/accounts_view.hpp"
 #include "services/portfolio/service.hpp"
+#include "services/security/access_view.hpp"
 #include "services/stock/service.hpp"
 #include "services/stock/stock_view.hpp"
 #include "shared/bus/declarations.hpp"
@@ -83,7 +84,7 @@ public:
         eventing::ProjectorSettings settings{{.url = server_->url(), .name = "projector"}, location(), {}, 1000};
         settings.views = {make<stock::StockView>,        make<order::OrdersView>,      make<engine::TradesView>,
                           make<portfolio::AccountsView>, make<eventing::CommandsView>, make<eventing::ActivityView>,
-                          make<auth::CredentialsView>};
+                          make<auth::CredentialsView>,   make<security::AccessView>};
         parts_->add(std::make_shared<eventing::Projector>("projector", settings, *metrics_, *health_, [](std::string) {}));
         parts_->start();
     }

@@ -83,7 +83,7 @@ Decision<Fact> decide(const Person&, const EnableSecondFactor&, const Given&);
 /// second_factor_not_enabled.
 Decision<Fact> decide(const Person&, const DisableSecondFactor&, const Given&);
 
-/// key_exists, scopes_missing, expiry_invalid, too_many_keys. Keys that have expired make room for others: they are revoked.
+/// key_exists, scopes_missing, expiry_invalid, too_many_keys. Those that have expired are revoked first.
 Decision<Fact> decide(const Person&, const CreateKey&, const Given&);
 /// key_not_found (unknown, revoked or expired).
 Decision<Fact> decide(const Person&, const RotateKey&, const Given&);

@@ -25,9 +25,8 @@ Decision<Fact> decide(const Person& person, const CreateKey& c, const Given& giv
     if (c.scopes.empty()) return Refusal{"scopes_missing", "a key is for something: give it scopes"};
     if (c.expires && *c.expires <= given.time) return expiry_invalid();
     Facts<Fact> facts;
-    if (person.keys.size() >= most_keys)
-        for (const auto& [id, key] : person.keys)
-            if (!key.good_at(given.time)) facts.emplace_back(KeyRevoked{c.user, {id}, "it had expired"});
+    for (const auto& [id, key] : person.keys)
+        if (!key.good_at(given.time)) facts.emplace_back(KeyRevoked{c.user, {id}, "it had expired"});
     if (person.keys.size() - facts.size() >= most_keys)
         return Refusal{"too_many_keys", "there are at most 50 keys: revoke one first"};
     facts.emplace_back(KeyCreated{c.user, c.key, c.secret_hash, PermissionSet{std::span{c.scopes}}.list(), c.expires, c.details},

@@ -41,7 +41,7 @@ TEST_SUITE("auth: API keys") {
         given_ada().when(until(noon)).refused("expiry_invalid");
     }
 
-    TEST_CASE("are at most fifty; those that expired make room") {
+    TEST_CASE("are at most fifty; those that expired are revoked and make room") {
         auto scene = given_ada();
         for (int i = 10; i < 60; ++i)
             scene.when(i < 12 ? until(after(60), {"k" + std::to_string(i)}) : create_key({"k" + std::to_string(i)}));

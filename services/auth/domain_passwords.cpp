@@ -61,10 +61,6 @@ void evolve(Person& person, const SecondFactorEnabled& e) {
     person.recovery_hashes = e.recovery_hashes;
 }
 
-void evolve(Person& person, const SecondFactorDisabled&) {
-    person.seed_offered = person.second_factor = false;
-    person.totp_step.reset();
-    person.recovery_hashes.clear();
-}
+void evolve(Person& person, const SecondFactorDisabled&) { person.seed_offered = person.second_factor = false; }
 
 }  // namespace andvari::auth

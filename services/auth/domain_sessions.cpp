@@ -20,7 +20,7 @@ std::optional<Refusal> trouble_with_factor(const Person& person, const OpenSessi
     }
     if (!person.second_factor) return Refusal{"second_factor_not_enabled", "there is no second factor any more"};
     const bool fresh = c.method == Method::totp
-                           ? !person.totp_step || *c.totp_step > *person.totp_step
+                           ? *c.totp_step > person.totp_step
                            : std::ranges::find(person.recovery_hashes, *c.recovery_hash) != person.recovery_hashes.end();
     if (!fresh) return Refusal{"second_factor_used", "this code was used before; take the next one"};
     return std::nullopt;
@@ -133,7 +133,7 @@ void evolve(Person& person, const SessionOpened& e) {
     // Those that are over leave without a fact, so that a person's state stays small.
     std::erase_if(person.sessions, [&](const auto& entry) { return !entry.second.open_at(e.opened); });
     person.sessions[e.session.text] = {e.opened, e.opened, e.expires, e.refresh_hash, {}};
-    if (e.totp_step) person.totp_step = e.totp_step;
+    if (e.totp_step) person.totp_step = *e.totp_step;
     if (e.recovery_hash) std::erase(person.recovery_hashes, *e.recovery_hash);
 }
 

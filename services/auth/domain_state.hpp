@@ -51,8 +51,8 @@ struct Person {
     std::vector<Offer> resets;            ///< The latest, oldest first.
     bool seed_offered = false;
     bool second_factor = false;
-    std::optional<std::int64_t> totp_step;     ///< The last one used.
-    std::vector<std::string> recovery_hashes;  ///< Not used yet.
+    std::int64_t totp_step = 0;                ///< The last one used, while there is a second factor.
+    std::vector<std::string> recovery_hashes;  ///< Those not used yet, while there is a second factor.
     std::map<std::string, Session> sessions;   ///< By id.
     std::map<std::string, ApiKey> keys;        ///< By id.
 

@@ -78,6 +78,9 @@ TEST_SUITE("auth: verifying an e-mail address") {
 
     TEST_CASE("is not offered when done, nor in the past, nor for longer than a week") {
         given_ada().when(offer_verification).refused("email_already_verified");
+        given({registered})
+            .when(OfferVerification{ada, "v1", after(days(7))})
+            .then({{VerificationOffered{ada, "v1", after(days(7))}, "command"}});
         for (const auto expires : {noon, after(-1), after(days(7) + 1)})
             given({registered}).when(OfferVerification{ada, "v1", expires}).refused("expiry_invalid");
     }
@@ -129,6 +132,13 @@ TEST_SUITE("auth: resetting a password") {
             .when(ChangePassword{ada, "v1.new", 1, PasswordChange::changed, {}})
             .when(reset)
             .refused("token_invalid");
+    }
+
+    TEST_CASE("is still possible when the same password was only hashed anew") {
+        given({registered, verified, reset_offered()})
+            .when(ChangePassword{ada, "v1.new", 1, PasswordChange::rehashed, {}})
+            .when(reset, "c1")
+            .then({{PasswordChanged{ada, "v1.new", PasswordChange::reset, 2}, "c1"}});
     }
 
     TEST_CASE("asked for by an attacker again and again spoils no token on its way, up to eight") {

@@ -19,8 +19,9 @@ namespace {
 constexpr std::string_view stream = "DLQ";
 constexpr std::chrono::seconds patience{10};
 // What is published again with the body; the rest is the dead letter's own.
-constexpr std::array original_headers{"ce-specversion",   "ce-id",          "ce-type",  "ce-source",      "ce-time",
-                                      "ce-correlationid", "ce-causationid", "ce-actor", "ce-traceparent", "ce-fingerprint"};
+constexpr std::array original_headers{"ce-specversion",   "ce-id",          "ce-type",  "ce-source", "ce-time",
+                                      "ce-correlationid", "ce-causationid", "ce-actor", "ce-grants", "ce-traceparent",
+                                      "ce-fingerprint"};
 constexpr std::array own_headers{"andvari-reason",   "andvari-subject",   "andvari-stream",
                                  "andvari-sequence", "andvari-truncated", "andvari-message-id"};
 

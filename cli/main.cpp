@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 
+#include "cli/administration_commands.hpp"
 #include "cli/check_command.hpp"
 #include "cli/dlq_command.hpp"
 #include "cli/feed_command.hpp"
@@ -23,11 +24,12 @@ using namespace andvari;
 // What the command line says; `command` runs when all is parsed.
 struct Arguments {
     configuration::Sources sources;
-    std::function<int(const Configuration&, StopSignal&)> command;
+    cli::Command command;
     std::function<int(const configuration::Loaded&)> show;
     bool demo = false, verify = false, strict = false;
     std::string part, view, until, letter;
     cli::FeedReplay feed;
+    cli::Administration administration;
 };
 
 void add_settings(CLI::App& app, configuration::Sources& sources) {
@@ -137,6 +139,7 @@ int main(int argc, char** argv) {
     add_running(app, arguments);
     add_feed(app, arguments);
     add_tools(app, arguments);
+    cli::add_administration(app, arguments.administration, arguments.command);
     CLI11_PARSE(app, argc, argv);
     try {
         arguments.sources.environment = configuration::environment();

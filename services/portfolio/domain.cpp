@@ -1,18 +1,11 @@
 #include "services/portfolio/domain.hpp"
 
-#include <algorithm>
-
+#include "shared/encoding/utf8.hpp"
 #include "shared/eventing/rules.hpp"
 
 namespace andvari::portfolio {
 namespace {
 constexpr std::string_view accepted_currency = "USD";
-
-bool is_name(std::string_view name) {
-    const auto characters = std::ranges::count_if(name, [](unsigned char c) { return (c & 0xC0) != 0x80; });
-    return characters >= 1 && characters <= 64 &&
-           std::ranges::none_of(name, [](unsigned char c) { return c < 0x20 || c == 0x7F; });
-}
 
 std::string actor_of_owner(std::string_view owner) {
     constexpr std::string_view prefix = "owner:";
@@ -33,7 +26,8 @@ std::optional<Refusal> trouble_with(const Account& account, const auto& c, const
 Decision<Fact> decide(const Account& account, const Open& c, const Given& given) {
     const auto owner = c.owner ? actor_of_owner(*c.owner) : given.actor;
     if (account.exists()) return Refusal{"account_exists", "account " + c.account.text + " exists"};
-    if (!is_name(c.name)) return Refusal{"name_invalid", "a name has 1 to 64 characters, none of them a control character"};
+    if (c.name.empty() || !is_plain_text(c.name, 64))
+        return Refusal{"name_invalid", "a name has 1 to 64 characters, none of them a control character"};
     if (c.currency != accepted_currency) return Refusal{"currency_not_supported", "accounts are in USD"};
     if (c.owner && !is_token(std::string_view{owner}.substr(owner.find(':') + 1)))
         return Refusal{"owner_invalid", "not a name of an owner"};

@@ -7,11 +7,11 @@
 namespace andvari {
 namespace {
 constexpr std::string_view owner_prefix = "owner:";
+}  // namespace
 
-Refusal denied(Permission permission) {
+Refusal permission_denied(Permission permission) {
     return {"permission_denied", "this needs the permission " + std::string{json::name_of(permission)}};
 }
-}  // namespace
 
 std::string_view user_of(std::string_view actor) {
     return actor.starts_with(owner_prefix) ? actor.substr(owner_prefix.size()) : std::string_view{};
@@ -49,7 +49,7 @@ std::optional<std::string> Rights::learn(const security::Fact& fact) {
 }
 
 PermissionSet Rights::of(std::string_view user) const {
-    const auto found = users_.find(std::string{user});
+    const auto found = users_.find(user);
     if (found == users_.end() || !found->second.active) return {};
     PermissionSet all;
     for (const auto& name : found->second.roles)
@@ -58,15 +58,15 @@ PermissionSet Rights::of(std::string_view user) const {
 }
 
 bool Rights::shut_out(std::string_view user) const {
-    const auto found = users_.find(std::string{user});
+    const auto found = users_.find(user);
     return found != users_.end() && !found->second.active;
 }
 
 std::optional<Refusal> Rights::refuse(const Given& given, Permission permission) const {
     if (is_operator(given.actor)) return std::nullopt;
-    if (given.grants && !given.grants->permissions.has(permission)) return denied(permission);
+    if (given.grants && !given.grants->permissions.has(permission)) return permission_denied(permission);
     if (given.grants && given.grants->revision > revision_) return std::nullopt;
-    if (!of(user_of(given.actor)).has(permission)) return denied(permission);
+    if (!of(user_of(given.actor)).has(permission)) return permission_denied(permission);
     return std::nullopt;
 }
 

@@ -16,6 +16,8 @@ namespace andvari {
 /// A user's id of an actor "owner:<user>"; empty for any other actor.
 std::string_view user_of(std::string_view actor);
 
+Refusal permission_denied(Permission);
+
 class Rights {
 public:
     /// Facts may come in any order, and again: the one with the highest revision counts, for each user and each role.
@@ -24,6 +26,8 @@ public:
 
     /// What the user may do now: nothing for one who is unknown, deactivated or erased.
     PermissionSet of(std::string_view user) const;
+    /// Whether anything was ever heard of the user; also of who was erased.
+    bool knows(std::string_view user) const { return users_.contains(user); }
     /// Known to be deactivated or erased. Who is unknown is not: the first fact of somebody new may still be on its way.
     bool shut_out(std::string_view user) const;
     std::uint64_t revision() const { return revision_; }
@@ -35,6 +39,11 @@ public:
     std::optional<Refusal> refuse(const Given&, Permission) const;
 
 private:
+    /// Finds a text without making a string of it.
+    struct TextHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+    };
     struct Role {
         PermissionSet permissions;
         std::uint64_t revision = 0;
@@ -46,7 +55,7 @@ private:
     };
 
     std::map<std::string, Role, std::less<>> roles_;
-    std::unordered_map<std::string, User> users_;
+    std::unordered_map<std::string, User, TextHash, std::equal_to<>> users_;
     std::uint64_t revision_ = 0;
 };
 

@@ -55,6 +55,8 @@ TEST_SUITE("rights: the replica of security's facts") {
         }
         CHECK_FALSE(with_alice().shut_out("alice"));
         CHECK_FALSE(with_alice().shut_out("mallory"));
+        CHECK(with_alice().knows("alice"));
+        CHECK_FALSE(with_alice().knows("mallory"));
     }
 
     TEST_CASE("a role that loses a permission, or is removed, takes it from those who have it") {
@@ -92,9 +94,10 @@ TEST_SUITE("rights: grants as text") {
     }
 
     TEST_CASE("are refused when they are anything else") {
-        for (const auto* text : {"", "17", ":", "17:fly", "17:view_stocks,fly", "-1:view_stocks", "x:view_stocks",
-                                 "17 :view_stocks", "17:view_stocks order_stocks", "18446744073709551616:", "17:,view_stocks",
-                                 "017:view_stocks", "17:view_stocks,", "17:order_stocks,view_stocks", "17:view_stocks,view_stocks"})
+        for (const auto* text :
+             {"", "17", ":", "17:fly", "17:view_stocks,fly", "-1:view_stocks", "x:view_stocks", "17 :view_stocks",
+              "17:view_stocks order_stocks", "18446744073709551616:", "17:,view_stocks", "017:view_stocks", "17:view_stocks,",
+              "17:order_stocks,view_stocks", "17:view_stocks,view_stocks"})
             CHECK_FALSE(parse_grants(text).has_value());
     }
 }

@@ -61,6 +61,9 @@ TEST_SUITE("encoding: the others") {
     TEST_CASE("code points are counted, not bytes") {
         CHECK(code_points("") == 0);
         CHECK(code_points("abc") == 3);
+        CHECK(is_plain_text("\xc3\xa4\xe2\x82\xac x", 4));
+        CHECK_FALSE(is_plain_text("\xc3\xa4\xe2\x82\xac x", 3));
+        for (const auto* text : {"a\nb", "\t", "\x7F", "\xff"}) CHECK_FALSE(is_plain_text(text, 10));
         CHECK(code_points("\xc3\xa4\xe2\x82\xac\xf0\x9f\x90\xb4") == 3);
     }
     TEST_CASE("what is not UTF-8 has no count") {

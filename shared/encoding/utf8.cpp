@@ -1,5 +1,7 @@
 #include "shared/encoding/utf8.hpp"
 
+#include <algorithm>
+
 namespace andvari {
 
 std::size_t utf8_length(std::string_view text) {
@@ -27,6 +29,12 @@ std::optional<std::size_t> code_points(std::string_view text) {
         text.remove_prefix(length);
     }
     return count;
+}
+
+bool is_plain_text(std::string_view text, std::size_t most_code_points) {
+    const auto count = code_points(text);
+    return count && *count <= most_code_points &&
+           std::ranges::none_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7F; });
 }
 
 }  // namespace andvari

@@ -11,5 +11,7 @@ namespace andvari {
 std::size_t utf8_length(std::string_view text);
 /// How many code points `text` has. Nothing where it is not UTF-8.
 std::optional<std::size_t> code_points(std::string_view text);
+/// True for a line of words: UTF-8 of at most so many code points, none of them a control character of ASCII.
+bool is_plain_text(std::string_view text, std::size_t most_code_points);
 
 }  // namespace andvari

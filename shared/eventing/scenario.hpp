@@ -43,6 +43,11 @@ public:
         given_.actor = std::move(actor);
         return *this;
     }
+    /// And with what the door found that the actor may do.
+    Scenario& with(std::optional<Grants> grants) {
+        given_.grants = grants;
+        return *this;
+    }
     Scenario& at(Instant time) {
         given_.time = time;
         return *this;

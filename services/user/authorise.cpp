@@ -5,8 +5,7 @@ namespace {
 bool is_own(const auto& command, const Given& given) { return user_of(given.actor) == command.user.text; }
 
 std::optional<Refusal> own_and_known(const Rights& rights, const auto& command, const Given& given) {
-    if (!is_operator(given.actor) && !is_own(command, given))
-        return Refusal{"permission_denied", "only the person may do this"};
+    if (!is_operator(given.actor) && !is_own(command, given)) return Refusal{"permission_denied", "only the person may do this"};
     if (auto refusal = rights.refuse(given, Permission::manage_own_profile)) return refusal;
     if (!rights.knows(command.user.text)) return user_not_found(command.user);
     return std::nullopt;

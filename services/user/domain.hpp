@@ -1,5 +1,5 @@
-// The rules of what somebody says of themselves. Pure: no clock, no chance, no I/O. What tells of the person is sealed, and looked
-// into by nobody here. Who may give a command at all is asked before (see authorise.hpp).
+// The rules of what somebody says of themselves. Pure: no clock, no chance, no I/O. What tells of the person is sealed, and
+// looked into by nobody here. Who may give a command at all is asked before (see authorise.hpp).
 #pragma once
 
 #include <string>
@@ -23,7 +23,8 @@ using Command = std::variant<UpdateProfile, SetPreferences, Erase, TakeProfile>;
 struct User {
     bool has_profile = false;
     bool erased = false;  ///< For ever.
-    static constexpr auto fields = json::fields(json::field("has_profile", &User::has_profile), json::field("erased", &User::erased));
+    static constexpr auto fields =
+        json::fields(json::field("has_profile", &User::has_profile), json::field("erased", &User::erased));
 };
 
 /// To who may not know of a user, and for who was erased.

@@ -16,8 +16,10 @@
 #include "services/portfolio/accounts_view.hpp"
 #include "services/portfolio/service.hpp"
 #include "services/security/access_view.hpp"
+#include "services/security/service.hpp"
 #include "services/stock/service.hpp"
 #include "services/stock/stock_view.hpp"
+#include "services/user/service.hpp"
 #include "shared/eventing/activity_view.hpp"
 #include "shared/eventing/commands_view.hpp"
 #include "shared/eventing/projector.hpp"
@@ -29,7 +31,8 @@
 
 namespace andvari::cli {
 namespace {
-constexpr std::array<std::string_view, 7> names{"stock", "order", "engine", "portfolio", "auth", "projector", "gateway"};
+constexpr std::array<std::string_view, 9> names{"stock",    "order", "engine",    "portfolio", "auth",
+                                                "security", "user",  "projector", "gateway"};
 
 template <class V>
 std::unique_ptr<eventing::View> make_view() {
@@ -91,6 +94,8 @@ std::shared_ptr<Part> make_part(Host& host, std::string_view name) {
     if (name == "portfolio")
         return make_service(host, name, portfolio::host({c.portfolio.collar_basis_points, c.portfolio.quote_max_age_seconds}));
     if (name == "auth") return make_service(host, name, auth::host());
+    if (name == "security") return make_service(host, name, security::host());
+    if (name == "user") return make_service(host, name, user::host());
     if (name == "projector") return make_projector(host);
     if (name == "gateway") return make_gateway_part(host);
     throw std::invalid_argument{fmt::format("there is no part '{}'; there are: {}", name, fmt::join(names, ", "))};

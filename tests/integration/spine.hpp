@@ -19,8 +19,10 @@
 #include "services/portfolio/accounts_view.hpp"
 #include "services/portfolio/service.hpp"
 #include "services/security/access_view.hpp"
+#include "services/security/service.hpp"
 #include "services/stock/service.hpp"
 #include "services/stock/stock_view.hpp"
+#include "services/user/service.hpp"
 #include "shared/bus/declarations.hpp"
 #include "shared/bus/server_process.hpp"
 #include "shared/eventing/activity_view.hpp"
@@ -81,6 +83,8 @@ public:
         add("engine", engine::host());
         add("portfolio", portfolio::host({}));
         add("auth", auth::host());
+        add("security", security::host());
+        add("user", user::host());
         eventing::ProjectorSettings settings{{.url = server_->url(), .name = "projector"}, location(), {}, 1000};
         settings.views = {make<stock::StockView>,        make<order::OrdersView>,      make<engine::TradesView>,
                           make<portfolio::AccountsView>, make<eventing::CommandsView>, make<eventing::ActivityView>,

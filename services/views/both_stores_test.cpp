@@ -1,6 +1,7 @@
 // Views on PostgreSQL, beside the same views on SQLite.
 #include <doctest/doctest.h>
 
+#include "services/auth/credentials_view.hpp"
 #include "services/engine/trades_view.hpp"
 #include "services/order/orders_view.hpp"
 #include "services/portfolio/accounts_view.hpp"
@@ -39,7 +40,8 @@ struct Both {
 
 TEST_SUITE("views on both stores") {
     TEST_CASE_TEMPLATE("the rows are the same", V, stock::StockView, order::OrdersView, engine::TradesView,
-                       portfolio::AccountsView, security::AccessView, eventing::CommandsView, eventing::ActivityView) {
+                       portfolio::AccountsView, security::AccessView, auth::CredentialsView, eventing::CommandsView,
+                       eventing::ActivityView) {
         Both<V> both;
         CHECK(eventing::table_digests(both.lite.db(), both.lite.view) ==
               eventing::table_digests(both.postgres.db(), both.postgres.view));
@@ -109,6 +111,43 @@ TEST_SUITE("views on both stores") {
             CHECK(View::counts(*db, Story::start).open_sessions == 2);
             CHECK(View::ring(*db)->sealing == "sealing");
         }
+    }
+
+    TEST_CASE("the answers of credentials are the same") {
+        using View = auth::CredentialsView;
+        Both<View> both;
+        const UserId her{"alice"};
+        for (auto* db : {&both.lite.db(), &both.postgres.db()}) {
+            CHECK(View::find(*db, her)->recovery_hashes == std::vector<std::string>{"hash"});
+            CHECK(View::find(*db, her)->totp_step == 1);
+            CHECK(View::all(*db, "", 10).size() == 1);
+            CHECK(View::owner_of_key(*db, {"alice-key"}) == her);
+            CHECK(View::ring(*db)->sealing == "sealing");
+        }
+        Story more;
+        const auto opens = [&](const char* id, std::optional<std::int64_t> step, std::optional<std::string> code) {
+            more.tell("alice", auth::SessionOpened{her, {id}, auth::Method::totp, step, code, "hash", {}, {}, "v1.client"});
+        };
+        more.tell("alice", auth::SecondFactorOffered{her, "v1.seed"});
+        more.tell("alice", auth::PasswordChanged{her, "v1.other", auth::PasswordChange::changed, 2});
+        opens("by-step", 2, {});
+        opens("by-code", {}, "hash");
+        more.tell("alice", auth::KeyRevoked{her, {"alice-key"}, ""}).tell("ring", auth::RingChanged{{}, "another"});
+        both.lite.hear(more);
+        both.postgres.hear(more);
+        for (auto* db : {&both.lite.db(), &both.postgres.db()}) {
+            const auto row = View::find(*db, her);
+            CHECK(row->seed == "v1.seed");
+            CHECK(row->password_revision == 2);
+            CHECK(row->totp_step == 2);
+            CHECK(row->recovery_hashes.empty());
+            CHECK_FALSE(View::owner_of_key(*db, {"alice-key"}).has_value());
+            CHECK(View::ring(*db)->sealing == "another");
+        }
+        Story less;
+        less.tell("alice", auth::SecondFactorDisabled{her});
+        both.postgres.hear(less);
+        CHECK_FALSE(View::find(both.postgres.db(), her)->seed.has_value());
     }
 
     TEST_CASE("the answers of commands and of activity are the same") {

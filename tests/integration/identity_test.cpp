@@ -1,4 +1,4 @@
-// Who somebody is, from the bus's side: the auth service at work on a real nats-server.
+// Who somebody is, from the bus's side: auth, security and user at work together on a real nats-server.
 #include <doctest/doctest.h>
 
 #include "events/auth.hpp"
@@ -11,7 +11,7 @@ using andvari::testing::Spine;
 namespace {
 const UserId ada{"ada"};
 const SessionId laptop{"laptop"};
-const std::string desk = "system:desk", sealed = "v1.c2VhbGVk";
+const std::string desk = "system:desk", operator_ = "system:operator", sealed = "v1.c2VhbGVk";
 
 /// A hash as the contract wants one.
 std::string hash(char digit) { return std::string(64, digit); }
@@ -35,6 +35,19 @@ public:
     }
     Answer refresh(char presented, char next) {
         return ask("refresh_session", auth::RefreshSession{ada, laptop, hash(presented), hash(next), in(86'400), sealed});
+    }
+    /// As the read model of access shows it.
+    void wait_for_standing(security::Status status) {
+        spine_.seen("access", [&](auto& db) {
+            const auto row = security::AccessView::access(db, ada);
+            return row && row->status == status ? std::optional{true} : std::nullopt;
+        });
+    }
+    void wait_for_end(const SessionId& session, auth::Ending ending) {
+        spine_.seen("access", [&](auto& db) {
+            const auto row = security::AccessView::session(db, session);
+            return row && row->ending == ending ? std::optional{true} : std::nullopt;
+        });
     }
     static bool refused(const Answer& answer, std::string_view code) {
         return answer.type == auth::CommandRefused::type && answer.body.find('"' + std::string{code} + '"') != std::string::npos;
@@ -75,6 +88,47 @@ TEST_SUITE("identity on the bus") {
         spine.start();
         CHECK(bureau.refused(bureau.refresh('1', '4'), "token_reused"));
         CHECK(bureau.refused(bureau.refresh('3', '4'), "token_invalid"));
+    }
+
+    TEST_CASE("who is deactivated has no session any more and gets none, also after a stop, until reactivated") {
+        Spine spine;
+        Bureau bureau{spine};
+        bureau.register_ada();
+        bureau.open();
+        bureau.open({"phone"});
+        bureau.wait_for_standing(security::Status::active);
+        spine.ask("cmd.security.ada.deactivate", security::Deactivate{ada, "fraud"}, "deactivate", operator_);
+        for (const auto& session : {laptop, SessionId{"phone"}}) bureau.wait_for_end(session, auth::Ending::deactivated);
+        CHECK(bureau.refused(bureau.refresh('1', '2'), "token_invalid"));
+        CHECK(bureau.refused(bureau.open({"tablet"}), "login_failed"));
+        spine.stop();
+        spine.start();
+        CHECK(bureau.refused(bureau.open({"tablet"}), "login_failed"));
+        spine.ask("cmd.security.ada.reactivate", security::Reactivate{ada, "cleared"}, "reactivate", operator_);
+        // Auth hears of it when it does; until then it goes on refusing.
+        Answer answer;
+        do answer = bureau.open({"tablet"});
+        while (bureau.refused(answer, "login_failed"));
+        CHECK(answer.type == auth::SessionOpened::type);
+        CHECK(bureau.refused(bureau.refresh('1', '2'), "token_invalid"));
+    }
+
+    TEST_CASE("of who is erased no session, no key and no password is left") {
+        Spine spine;
+        Bureau bureau{spine};
+        bureau.register_ada();
+        bureau.open();
+        bureau.ask("create_key", auth::CreateKey{ada, {"bot"}, hash('5'), {Permission::view_stocks}, {}, sealed});
+        CHECK(spine.ask("cmd.user.ada.erase", user::Erase{ada, "asked for"}, "erase", operator_).type == user::Erased::type);
+        spine.seen("credentials", [](auto& db) {
+            const bool gone = !auth::CredentialsView::find(db, ada) && !auth::CredentialsView::owner_of_key(db, {"bot"});
+            return gone ? std::optional{true} : std::nullopt;
+        });
+        // With which words depends on who told auth first, security or the user context.
+        CHECK(bureau.refresh('1', '2').type == auth::CommandRefused::type);
+        CHECK(bureau.open({"phone"}).type == auth::CommandRefused::type);
+        CHECK(bureau.refused(bureau.ask("rotate_key", auth::RotateKey{ada, {"bot"}, hash('6')}), "user_not_found"));
+        CHECK(bureau.refused(bureau.ask("register", auth::Register{ada, sealed, sealed, sealed}), "user_exists"));
     }
 
     TEST_CASE("others than the person and the machine do not find the person, and do not change the keys") {

@@ -31,7 +31,7 @@ struct Register {
 struct OfferVerification {
     UserId user;
     std::string token_hash;
-    Instant expires;
+    Instant expires;  ///< The fact says what holds.
     static constexpr std::string_view type = "andvari.auth.offer_verification.v1";
     static constexpr auto fields =
         json::fields(json::field("user", &OfferVerification::user), json::field("token_hash", &OfferVerification::token_hash),
@@ -130,7 +130,7 @@ struct ChangePassword {
 struct OfferReset {
     UserId user;
     std::string token_hash;
-    Instant expires;
+    Instant expires;  ///< The fact says what holds.
     static constexpr std::string_view type = "andvari.auth.offer_reset.v1";
     static constexpr auto fields =
         json::fields(json::field("user", &OfferReset::user), json::field("token_hash", &OfferReset::token_hash),

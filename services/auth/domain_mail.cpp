@@ -5,9 +5,8 @@
 
 namespace andvari::auth {
 namespace {
-bool is_offer_until(Instant expires, const Given& given) {
-    return given.time < expires && expires <= given.time.plus_seconds(longest_offer);
-}
+/// As asked for, but no later than an offer may last: the sender's clock may be ahead of ours.
+Instant bounded(Instant expires, const Given& given) { return std::min(expires, given.time.plus_seconds(longest_offer)); }
 
 const Offer* find(const std::vector<Offer>& offers, std::string_view token_hash) {
     const auto found = std::ranges::find(offers, token_hash, &Offer::token_hash);
@@ -25,8 +24,8 @@ Refusal already_verified() { return {"email_already_verified", "the e-mail addre
 Decision<Fact> decide(const Person& person, const OfferVerification& c, const Given& given) {
     if (!may_act(person, c.user, given)) return user_not_found(c.user);
     if (person.verified) return already_verified();
-    if (!is_offer_until(c.expires, given)) return expiry_invalid();
-    return Facts<Fact>{{VerificationOffered{c.user, c.token_hash, c.expires}, given.command}};
+    if (c.expires <= given.time) return expiry_invalid();
+    return Facts<Fact>{{VerificationOffered{c.user, c.token_hash, bounded(c.expires, given)}, given.command}};
 }
 
 Decision<Fact> decide(const Person& person, const VerifyEmail& c, const Given& given) {
@@ -40,8 +39,8 @@ Decision<Fact> decide(const Person& person, const VerifyEmail& c, const Given& g
 
 Decision<Fact> decide(const Person& person, const OfferReset& c, const Given& given) {
     if (!may_act(person, c.user, given)) return user_not_found(c.user);
-    if (!is_offer_until(c.expires, given)) return expiry_invalid();
-    return Facts<Fact>{{ResetOffered{c.user, c.token_hash, c.expires}, given.command}};
+    if (c.expires <= given.time) return expiry_invalid();
+    return Facts<Fact>{{ResetOffered{c.user, c.token_hash, bounded(c.expires, given)}, given.command}};
 }
 
 Decision<Fact> decide(const Person& person, const ResetPassword& c, const Given& given) {

@@ -142,6 +142,7 @@ TEST_SUITE("json: what is refused, and where") {
             CHECK(complaint<One>(text) == "is not JSON");
         }
         CHECK(complaint<One>(std::string_view{"{\"a\":1}\0", 8}) == "is not JSON");
+        CHECK(complaint<One>(std::string_view{}) == "is not JSON");
     }
 
     TEST_CASE("what is too large or too deep") {

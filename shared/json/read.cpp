@@ -65,6 +65,7 @@ Document& Document::operator=(Document&&) noexcept = default;
 
 Value Document::parse(std::string_view text) {
     if (text.size() > parser_->limit) throw Unreadable{"is larger than " + std::to_string(parser_->limit) + " bytes"};
+    if (text.empty()) throw Unreadable{"is not JSON"};  // Its data may be null, which simdjson does not expect.
     auto& parser = parser_->parser;
     if (parser.max_depth() != deepest && parser.allocate(text.size() + 64, deepest)) throw std::bad_alloc{};
     dom::element root;

@@ -5,14 +5,14 @@ ANDVARI := $(BUILD)/cli/andvari
 SOURCES = $(shell git ls-files -co --exclude-standard '*.cpp' '*.hpp')
 
 .DEFAULT_GOAL := help
-.PHONY: run test build bench lint tidy format clean help
+.PHONY: run test build bench fuzz lint tidy format clean help
 
 run: build ## Build and start everything with the demo: PORT=8080 and DATA=data may be given. Ctrl-C stops it.
 	@infra/install.sh run
 	@$(ANDVARI) up --demo $(if $(PORT),--http-port $(PORT)) $(if $(DATA),--data $(DATA))
 
 test: build ## Build and run every test.
-	@infra/install.sh run test
+	@infra/install.sh run test fuzz
 	@infra/test.sh $(BUILD)
 
 build: ## Install what is missing and build, into build/.
@@ -23,6 +23,10 @@ build: ## Install what is missing and build, into build/.
 bench: build ## Measure, beside the limits of this machine; writes docs/performance.md's table.
 	@infra/install.sh run test bench
 	@tests/load/run.sh $(BUILD)
+
+fuzz: ## Attack each reader of foreign bytes with made-up input for SECONDS=60.
+	@infra/install.sh build fuzz
+	@tests/fuzz/run.sh $(or $(SECONDS),60)
 
 lint: ## Check layers, lengths and format.
 	@infra/install.sh lint

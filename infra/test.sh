@@ -53,6 +53,7 @@ e2e() {
 }
 
 plain lint 60 infra/lint/layers_test.sh
+plain fuzz 900 tests/fuzz/run.sh check
 doctest unit_tests 300
 doctest integration_tests 1200
 e2e

@@ -39,28 +39,33 @@ if [ "$(id -u)" -ne 0 ]; then
     root='sudo DEBIAN_FRONTEND=noninteractive'
 fi
 
-# Prints one package of each group of alternatives, or fails where the release's lists know none.
+# Prints one package of each group of alternatives, or fails where the release's lists know none. The alternative "-", nothing,
+# counts only when the lists are new.
 choose() {
     for alternatives in $missing; do
         chosen=
         for package in $(echo "$alternatives" | tr '|' ' '); do
+            [ "$package" = - ] && [ -n "$updated" ] && chosen=- && break
             if apt-cache show "$package" >/dev/null 2>&1; then chosen=$package; break; fi
         done
         [ -n "$chosen" ] || { unknown=$alternatives; return 1; }
-        echo "$chosen"
+        [ "$chosen" = - ] || echo "$chosen"
     done
 }
 
 install() {
+    [ -s "$1" ] || return 0
     # A step that apt would ask about has no one to answer it.
     $root apt-get install -y -q --no-install-recommends -o Dpkg::Options::=--force-confold $(cat "$1")
 }
 
 say "installing:$missing"
+updated=
 list=$(mktemp)
 trap 'rm -f "$list"' EXIT
 if ! choose >"$list" || ! install "$list"; then
     $root apt-get update -q
+    updated=yes
     choose >"$list" || { say "this release of Debian has no package for $(choose >/dev/null; echo "${unknown:-one of them}")"; exit 1; }
     install "$list"
 fi

@@ -40,11 +40,7 @@ plain() { # <part> <seconds> <command…>: a command that ends with "N passed, N
 }
 
 e2e() {
-    # The packages are fetched only when the lock file has changed since.
-    if ! cmp -s tests/e2e/package-lock.json tests/e2e/node_modules/.lock-installed; then
-        (cd tests/e2e && npm ci --no-audit --no-fund --loglevel=error && cp package-lock.json node_modules/.lock-installed) ||
-            { count e2e 1 0 1; return; }
-    fi
+    tests/e2e/install.sh || { count e2e 1 0 1; return; }
     run e2e 2400 env ANDVARI="$build/cli/andvari" sh -c "cd tests/e2e && exec node --test \
         --test-reporter=spec --test-reporter-destination=stdout --test-reporter=tap --test-reporter-destination='$work/tap'"
     counts=$(awk '$1 == "#" && $2 == "pass" { p = $3 } $1 == "#" && ($2 == "fail" || $2 == "cancelled") { f += $3 }

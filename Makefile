@@ -5,7 +5,7 @@ ANDVARI := $(BUILD)/cli/andvari
 SOURCES = $(shell git ls-files -co --exclude-standard '*.cpp' '*.hpp')
 
 .DEFAULT_GOAL := help
-.PHONY: run test build bench fuzz lint tidy format clean help
+.PHONY: run test build bench fuzz security lint tidy format clean help
 
 run: build ## Build and start everything with the demo: PORT=8080 and DATA=data may be given. Ctrl-C stops it.
 	@infra/install.sh run
@@ -27,6 +27,10 @@ bench: build ## Measure, beside the limits of this machine; writes docs/performa
 fuzz: ## Attack each reader of foreign bytes with made-up input for SECONDS=60.
 	@infra/install.sh build fuzz
 	@tests/fuzz/run.sh $(or $(SECONDS),60)
+
+security: build ## Let tools that others wrote attack it; writes docs/security.md's table.
+	@infra/install.sh run test security
+	@tests/security/run.sh $(BUILD)
 
 lint: ## Check layers, lengths and format.
 	@infra/install.sh lint

@@ -21,7 +21,9 @@ gateway::GatewaySettings settings_of(const Configuration& c) {
     s.connections_per_address = static_cast<std::size_t>(c.http.connections_per_address);
     s.head_bytes = static_cast<std::size_t>(c.http.head_bytes);
     s.body_bytes = static_cast<std::size_t>(c.http.body_bytes);
-    s.head_time = s.body_time = std::chrono::seconds{c.http.read_seconds};
+    s.requests_per_connection = static_cast<std::size_t>(c.http.requests_per_connection);
+    s.head_time = std::chrono::seconds{c.http.head_seconds};
+    s.body_time = std::chrono::seconds{c.http.body_seconds};
     s.idle_time = std::chrono::seconds{c.http.idle_seconds};
     s.longest_wait = std::chrono::seconds{c.http.wait_seconds};
     s.hosts = c.http.hosts;

@@ -18,6 +18,7 @@ http::Settings http_settings(const GatewaySettings& s) {
     http.limits.hosts = s.hosts;
     http.connections = s.connections;
     http.connections_per_address = s.connections_per_address;
+    http.requests_per_connection = s.requests_per_connection;
     http.head_time = s.head_time;
     http.body_time = s.body_time;
     http.idle_time = s.idle_time;

@@ -35,8 +35,9 @@ struct GatewaySettings {
     std::uint16_t port = 8080;             ///< 0: any free one.
     std::string certificate, private_key;  ///< PEM files; both: HTTPS, neither: HTTP.
     int threads = 1;
-    std::size_t connections = 2000;            ///< 503 to those beyond.
-    std::size_t connections_per_address = 64;  ///< The same, for each address.
+    std::size_t connections = 2000;              ///< 503 to those beyond.
+    std::size_t connections_per_address = 64;    ///< The same, for each address.
+    std::size_t requests_per_connection = 1000;  ///< Then it is closed; 0: any number.
     std::size_t head_bytes = 8192;
     std::size_t body_bytes = 16384;
     std::vector<std::string> hosts;             ///< Names in the Host field that are answered; empty: any.

@@ -70,6 +70,7 @@ private:
     Next take_message();
     Next take_head();
     Next take_body();
+    Next read_more_of_body(std::size_t come);
     Next handle();
     Next refuse(const Refused& why);
     void finish_message(const Response& response);
@@ -81,6 +82,8 @@ private:
     void linger();
 
     void set_deadline(std::chrono::milliseconds time) { deadline_ = Clock::now() + time; }
+    /// For what began then and has come so far: it must neither rest so long, nor be so far behind the slowest rate.
+    void set_deadline(Clock::time_point begun, std::chrono::milliseconds time, std::size_t moved);
     void no_deadline() { deadline_ = Clock::time_point::max(); }
 
     Shared& shared_;
@@ -89,6 +92,8 @@ private:
     std::shared_ptr<void> place_;
     Phase phase_ = Phase::head;
     Clock::time_point deadline_;
+    Clock::time_point body_begun_, write_begun_;
+    std::size_t answered_ = 0;  // Messages.
     bool reading_ = false;      // A read is under way.
     bool processing_ = false;   // process() is on the stack.
     bool handed_over_ = false;  // The message being handled is answered by a Pending.

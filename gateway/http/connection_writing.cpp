@@ -28,12 +28,13 @@ bool Connection::flush() {
         written_ = 0;
         return true;
     }
+    write_begun_ = Clock::now();
     write_more();
     return false;
 }
 
 void Connection::write_more() {
-    set_deadline(shared_.settings.write_time);
+    set_deadline(write_begun_, shared_.settings.write_time, written_);
     transport_.async_write_some(net::buffer(writing_.data() + written_, writing_.size() - written_),
                                 [self = shared_from_this()](boost::system::error_code error, std::size_t count) {
                                     if (error) return self->close();

@@ -49,8 +49,10 @@ std::string_view without_port(std::string_view host) {
 
 std::optional<Refused> check_host(const Head& head, std::string_view host, std::size_t count, const Limits& limits) {
     if (count > 1) return bad("repeated_host", "There must be exactly one Host field.");
-    if (count == 0)
-        return head.version == 10 ? std::nullopt : std::optional{bad("missing_host", "There must be exactly one Host field.")};
+    if (count == 0) {
+        const bool optional = head.version == 10 && limits.hosts.empty();
+        return optional ? std::nullopt : std::optional{bad("missing_host", "There must be exactly one Host field.")};
+    }
     if (!is_host(host)) return bad("malformed_host", "The Host field is malformed.");
     if (limits.hosts.empty()) return std::nullopt;
     for (const auto& allowed : limits.hosts)

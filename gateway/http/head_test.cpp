@@ -81,6 +81,7 @@ TEST_SUITE("http: believing a head") {
         CHECK(checked(head_with({{"Host", "Andvari.Example:443"}}), limits) == 200);
         CHECK(checked(head_with({{"Host", "[::1]"}}), limits) == 200);
         CHECK(checked(head_with({{"Host", "example"}}), limits) == 421);
+        CHECK(checked(head_with({}, "/", 10), limits) == 400);  // HTTP/1.0 without Host is no way around the list.
     }
     TEST_CASE("reads the connection's options as a list") {
         for (const char* value : {"close", "Close", "x , close", "close,\tx"}) {

@@ -83,6 +83,19 @@ public:
         return ended_;
     }
 
+    /// So that what is not read stays with the server. Before anything is sent.
+    void read_slowly() {
+        const int bytes = 4096;
+        ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
+    }
+    /// Waits so long in silence, and then takes at most so many bytes; false when there are none, or the connection has ended.
+    bool take(std::size_t most, std::chrono::milliseconds pause) {
+        pollfd end{socket_, 0, 0}, waiting{socket_, POLLIN, 0};
+        if (::poll(&end, 1, static_cast<int>(pause.count())) > 0) return false;  // Reset.
+        std::string bytes(most, '\0');
+        return ::poll(&waiting, 1, static_cast<int>(pause.count())) > 0 && ::recv(socket_, bytes.data(), most, 0) > 0;
+    }
+
     /// Reads nothing; true when the server resets the connection.
     bool reset() {
         pollfd waiting{socket_, 0, 0};

@@ -79,9 +79,11 @@ struct Settings {
     std::chrono::milliseconds handshake_time{5000};  ///< Of TLS.
     std::chrono::milliseconds head_time{
         5000};  ///< From a head's first byte to its last; also for the first byte of a connection.
-    std::chrono::milliseconds body_time{10000};
+    std::chrono::milliseconds body_time{10000};           ///< Between its bytes; and so far it may be behind `slowest`.
     std::chrono::milliseconds idle_time{30000};           ///< Between requests.
-    std::chrono::milliseconds write_time{10000};          ///< For the reader to take what is sent.
+    std::chrono::milliseconds write_time{10000};          ///< For the reader to take what is sent, likewise.
+    std::size_t slowest = 1024;                           ///< Bytes a second of bodies and answers.
+    std::size_t requests_per_connection = 1000;           ///< Then it is closed, so that clients spread anew; 0: any number.
     std::function<void(std::string_view what)> on_fault;  ///< Called on a server's thread.
 };
 

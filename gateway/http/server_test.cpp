@@ -23,7 +23,9 @@ TEST_SUITE("http server: answers") {
         CHECK(client.response().ends_with("/b "));
     }
     TEST_CASE("many pipelined requests, more than the buffer holds") {
-        const auto server = serve();
+        Settings settings;
+        settings.requests_per_connection = 0;
+        const auto server = serve(settings);
         RawClient client{server->port()};
         std::string many;
         for (int i = 0; i < 2000; ++i) many += "POST /p HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello";
@@ -165,28 +167,5 @@ TEST_SUITE("http server: answers") {
         server->stop(5s);
         CHECK(status_of(client.response()) == 503);
         CHECK(client.closed());
-    }
-}
-
-TEST_SUITE("http server: counts connections") {
-    TEST_CASE("and turns away those above the limit of an address, until one ends") {
-        Settings settings;
-        settings.connections_per_address = 1;
-        const auto server = serve(settings);
-        {
-            RawClient first{server->port()};
-            CHECK(status_of(first.send(get("/a")).response()) == 200);
-            RawClient second{server->port()};
-            CHECK(status_of(second.response()) == 503);
-            CHECK(second.closed());
-            CHECK(first.send("GET /a HTTP/1.0\r\n\r\n").response().ends_with("/a "));
-            CHECK(first.closed());
-        }
-        int status = 503;
-        for (int attempt = 0; attempt < 1000 && status == 503; ++attempt) {
-            RawClient next{server->port()};
-            status = status_of(next.send(get("/a")).response());
-        }
-        CHECK(status == 200);
     }
 }

@@ -21,10 +21,12 @@ struct Configuration {
         std::string private_key;   ///< PEM file with its key, without a password.
         std::int64_t threads = 1;
         std::int64_t connections = 2000;
-        std::int64_t connections_per_address = 256;
-        std::int64_t head_bytes = 8 * 1024;  ///< Request line and headers together.
+        std::int64_t connections_per_address = 64;
+        std::int64_t requests_per_connection = 1000;  ///< Then it is closed; 0: any number.
+        std::int64_t head_bytes = 8 * 1024;           ///< Request line and headers together.
         std::int64_t body_bytes = 16 * 1024;
-        std::int64_t read_seconds = 10;    ///< For a whole request, from its first byte.
+        std::int64_t head_seconds = 5;     ///< For a whole head, from its first byte.
+        std::int64_t body_seconds = 10;    ///< For a body; one that is long may take longer.
         std::int64_t idle_seconds = 30;    ///< Between requests of one connection.
         std::int64_t wait_seconds = 60;    ///< The most that `Prefer: wait` is granted.
         std::vector<std::string> hosts;    ///< Names in the Host field that are answered; empty: any.

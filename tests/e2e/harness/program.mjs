@@ -84,6 +84,7 @@ const limits = Object.fromEntries(
   ["", "KEY_", "ADDRESS_"].map((whose) => [`ANDVARI_LIMITS_${whose}REQUESTS_PER_MINUTE`, "0"]),
 );
 limits.ANDVARI_LIMITS_SIGN_IN_PER_MINUTE = "0";
+limits.ANDVARI_HTTP_CONNECTIONS_PER_ADDRESS = "1024";
 
 // `andvari up` on a data folder. `start` may be called again after an end: the data stay.
 export class Up {

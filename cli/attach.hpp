@@ -1,8 +1,10 @@
 // What a tool works on: a system on its data folder, whether it runs at present or not.
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "shared/bus/bus.hpp"
 #include "shared/configuration/configuration.hpp"
@@ -20,8 +22,9 @@ namespace andvari::cli {
 /// stopped, and a nats-server of our own serves its streams meanwhile.
 class Attached {
 public:
-    /// Throws, in one clear line, when there is no such system or its bus does not answer.
-    Attached(const Configuration&, StopSignal&);
+    /// Joins as this user of the bus (infra/nats/users.json). Throws, in one clear line, when there is no such system or its
+    /// bus does not answer.
+    Attached(const Configuration&, StopSignal&, std::string_view user = "tools");
     ~Attached();
     Attached(const Attached&) = delete;
     Attached& operator=(const Attached&) = delete;
@@ -33,12 +36,14 @@ public:
     const std::stop_token& stop() const { return stop_; }
 
 private:
-    /// Where the bus is; starts one for a stopped system.
-    std::string find_bus();
+    /// Finds out where the bus is and where its keys are; starts one for a stopped system.
+    void find_bus();
 
     Configuration configuration_;
     std::stop_token stop_;
     bool running_ = true;
+    std::string url_;
+    std::filesystem::path keys_;
     std::unique_ptr<DataFolder> folder_;  ///< Of a stopped system.
     std::unique_ptr<bus::NatsServer> server_;
     std::shared_ptr<bus::Connection> connection_;

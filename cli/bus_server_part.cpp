@@ -1,20 +1,19 @@
 #include "cli/bus_server_part.hpp"
 
+#include "cli/bus_access.hpp"
 #include "shared/bus/declarations.hpp"
-#include "shared/bus/server_process.hpp"
+#include "shared/bus/topology_keeper.hpp"
 #include "shared/observability/log.hpp"
 
 namespace andvari::cli {
 namespace {
 // The configured port, or any other where somebody has it: two systems on one machine must not need configuration.
 std::unique_ptr<bus::NatsServer> start_server(const Configuration& c) {
-    bus::ServerSettings settings;
-    settings.folder = c.data + "/nats";
+    auto settings = own_server(c);
     settings.port = static_cast<std::uint16_t>(c.nats.port);
-    settings.program = c.nats.executable;
     settings.supervise = true;
     settings.or_another_port = true;
-    return std::make_unique<bus::NatsServer>(settings);
+    return std::make_unique<bus::NatsServer>(std::move(settings));
 }
 }  // namespace
 
@@ -29,10 +28,11 @@ void BusServerPart::start() {
             log::warn("the bus's port is taken; using another", {{"wanted", wanted}, {"port", server_->port()}});
         host_.bus_url = server_->url();
     }
-    bus::apply_topology(*bus::connect(host_.bus("topology")), bus::default_topology());
+    topology_ = std::make_unique<bus::TopologyKeeper>(host_.bus("admin"), std::string{bus::default_topology()});
 }
 
 void BusServerPart::stop(Deadline deadline) {
+    topology_.reset();
     if (server_)
         server_->stop(std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now()));
     server_.reset();

@@ -8,7 +8,8 @@
 
 namespace andvari::bus {
 class NatsServer;
-}
+class TopologyKeeper;
+}  // namespace andvari::bus
 
 namespace andvari::cli {
 
@@ -24,6 +25,7 @@ public:
 private:
     Host& host_;
     std::unique_ptr<bus::NatsServer> server_;
+    std::unique_ptr<bus::TopologyKeeper> topology_;
 };
 
 }  // namespace andvari::cli

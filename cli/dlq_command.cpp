@@ -138,7 +138,7 @@ int dlq_show_command(const Configuration& configuration, StopSignal& stop, const
 
 int dlq_redrive_command(const Configuration& configuration, StopSignal& stop, const std::string& which) {
     const auto single = which == "all" ? std::nullopt : std::optional{sequence_of(which)};
-    const Attached attached{configuration, stop};
+    const Attached attached{configuration, stop, "admin"};  // Others may take nothing out of a stream.
     Redrive redrive{attached};
     if (single) return redrive.send(*single, letter_at(attached, *single)) ? 0 : 1;
 

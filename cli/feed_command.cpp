@@ -38,7 +38,7 @@ int feed_replay_command(const Configuration& configuration, StopSignal& stop, co
     feed::Generator generator{feed::read_history(wanted.file), static_cast<int>(wanted.quotes_per_day),
                               feed::Afterwards::silence};
 
-    const Attached attached{configuration, stop};
+    const Attached attached{configuration, stop, "feed"};
     const bool terminal = ::isatty(STDOUT_FILENO) == 1;
     const auto publisher = bus::make_publisher(attached.bus());
     feed::Replay replay{*publisher,

@@ -9,7 +9,7 @@
 namespace andvari::cli {
 
 int nats_apply_command(const Configuration& configuration, StopSignal& stop) {
-    const Attached attached{configuration, stop};
+    const Attached attached{configuration, stop, "admin"};
     bus::apply_topology(*attached.bus(), bus::default_topology());
     std::puts("The streams and consumers are as declared.");
     return 0;

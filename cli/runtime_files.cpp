@@ -1,16 +1,13 @@
 #include "cli/runtime_files.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <stdexcept>
 
 #include "shared/identity/ids.hpp"
 #include "shared/json/read.hpp"
 #include "shared/json/write.hpp"
+#include "shared/lifecycle/private_file.hpp"
 
 namespace andvari::cli {
 namespace {
@@ -24,17 +21,6 @@ std::optional<std::string> content_of(const std::string& path) {
     return std::string{std::istreambuf_iterator<char>{file}, {}};
 }
 
-// Whole or not at all: a reader never sees half of it.
-void write_private(const std::string& path, const std::string& content) {
-    const auto beside = path + ".new";
-    const int file = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (file < 0) throw std::runtime_error{"cannot write " + beside};
-    const bool written =
-        ::write(file, content.data(), content.size()) == static_cast<ssize_t>(content.size()) && ::fsync(file) == 0;
-    ::close(file);
-    if (!written) throw std::runtime_error{"cannot write " + beside};
-    fs::rename(beside, path);
-}
 }  // namespace
 
 void write_running(const std::string& data, const Running& running) { write_private(running_path(data), json::write(running)); }

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdlib>
 
+#include "cli/bus_access.hpp"
 #include "cli/gateway_part.hpp"
 #include "services/auth/credentials_view.hpp"
 #include "services/auth/service.hpp"
@@ -75,13 +76,8 @@ Host::Host(Configuration c, StopSignal& s)
 
 store::Location Host::location() const { return {configuration.data, configuration.store.postgres, {}}; }
 
-bus::Options Host::bus(std::string_view client) const {
-    bus::Options options;
-    options.url = bus_url;
-    options.name = std::string{client};
-    options.credentials_file = configuration.nats.credentials;
-    options.on_notice = [](std::string_view notice) { log::warn(notice); };
-    return options;
+bus::Options Host::bus(std::string_view user) const {
+    return bus_options(configuration, bus_url, user, user_keys(configuration));
 }
 
 std::span<const std::string_view> part_names() { return names; }

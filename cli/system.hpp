@@ -29,7 +29,8 @@ struct Host {
     Host(Configuration c, StopSignal& s);
 
     store::Location location() const;
-    bus::Options bus(std::string_view client) const;
+    /// For the part that is this user of the bus (infra/nats/users.json).
+    bus::Options bus(std::string_view user) const;
 };
 
 /// "stock", "order", "engine", "portfolio", "auth", "security", "user", "projector", "gateway": what `andvari run <part>` knows,

@@ -4,6 +4,7 @@
 
 #include <cstdio>
 
+#include "cli/bus_access.hpp"
 #include "cli/bus_server_part.hpp"
 #include "cli/demo_part.hpp"
 #include "cli/gateway_part.hpp"
@@ -48,7 +49,7 @@ int run_everything(Host& host, bool demo, const std::string& key) {
     const auto& c = host.configuration;
     const auto address =
         fmt::format("{}://{}:{}", c.http.certificate.empty() ? "http" : "https", c.http.address, gateway->port());
-    write_running(c.data, {host.bus_url, address});
+    write_running(c.data, {host.bus_url, user_keys(c).string(), address});
     if (demo) introduce(address, host, key);
     else fmt::print("Andvari is running at {}, its bus at {}.\n", address, host.bus_url);
     std::fflush(stdout);

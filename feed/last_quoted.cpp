@@ -7,7 +7,7 @@ namespace andvari::feed {
 namespace {
 template <class T>
 std::optional<T> last_of(bus::Connection& connection, std::string_view stream, const std::string& subject) {
-    const auto message = bus::last_message(connection, stream, subject);
+    const auto message = bus::last_message_directly(connection, stream, subject);
     if (!message) return std::nullopt;
     // Anybody may have put anything onto the market's stream; what does not read says nothing of time.
     auto content = json::read<T>(message->body());

@@ -61,10 +61,19 @@ private:
     void* native_ = nullptr;
 };
 
+/// How a connection is encrypted, where its address begins with tls://. All are names of PEM files.
+struct Tls {
+    std::string authority;    ///< Certificates that the server's must descend from; empty: those that this machine trusts.
+    std::string certificate;  ///< One's own, with `private_key`, for a server that asks for it; empty for none.
+    std::string private_key;
+};
+
 struct Options {
     std::string url = "nats://127.0.0.1:4222";
     std::string name;              ///< Shown by the server; also the inbox prefix `_INBOX_<name>`.
     std::string credentials_file;  ///< Begins with an NKey seed (see nkey.hpp); empty for none.
+    std::string api = "$JS.API";   ///< Where JetStream's own requests go; elsewhere for a user outside (see users.hpp).
+    Tls tls;
     /// Takes sentences for the log; on a thread of the library. Empty: they go to andvari::log.
     std::function<void(std::string_view sentence)> on_notice;
 };
@@ -151,6 +160,7 @@ struct ReaderConfig {
     std::string stream;
     std::string filter;       ///< A subject with wildcards; empty for all.
     std::string durable;      ///< The name of a durable consumer declared in infra/nats; empty: ordered, from `after`.
+                              ///< One that acknowledges explicitly (a work queue) begins with all that is left in it.
     std::uint64_t after = 0;  ///< Ordered only: the stream sequence last applied; 0 begins at the first.
     std::string created;      ///< Ordered only: StreamState::created when `after` was noted. Where the stream is another
                               ///< one by now, or is shorter than `after`, reading begins at its first message.
@@ -164,7 +174,8 @@ public:
     virtual ~Reader() = default;  ///< After it returns no callback runs any more.
     /// `count` delivered messages have been consumed; more may come.
     virtual void taken(std::size_t count) = 0;
-    /// Durable only: acknowledges this message and all before it. A hint: they may come again all the same.
+    /// Durable only: acknowledges this message and all before it, or this one alone where the consumer acknowledges
+    /// explicitly. A hint: they may come again all the same.
     virtual void acknowledge(const Delivered& last) = 0;
     /// Ordered only: begins anew after stream sequence `after`; messages delivered before may come again, and need no
     /// `taken` any more.
@@ -183,10 +194,17 @@ std::optional<StreamState> stream_state(Connection&, std::string_view stream);
 /// The message with this stream sequence, or the last one on a subject (wildcards allowed).
 std::optional<Message> message_at(Connection&, std::string_view stream, std::uint64_t sequence);
 std::optional<Message> last_message(Connection&, std::string_view stream, std::string_view subject);
+/// The last message on a subject without wildcards, for users who may read just that subject. The stream must allow it
+/// (allow_direct); in a cluster the answer may be a moment old.
+std::optional<Message> last_message_directly(Connection&, std::string_view stream, const std::string& subject);
 
 /// Makes the streams and durable consumers that a declaration (JSON text, see infra/nats/topology.json) names, and
 /// updates those that differ. Idempotent; never deletes. Throws BusError with the server's words. The connection remembers
-/// the declaration, and its readers and publishers apply it again when the server has lost a stream or a consumer.
+/// the declaration, and its readers and publishers apply it again when the server has lost a stream or a consumer; those of
+/// other connections, whose users may not, ask for it on `topology_subject` (see topology_keeper.hpp).
 void apply_topology(Connection&, std::string_view declaration);
+
+/// A plain message here says that a stream or a consumer is missing; its body names the stream.
+inline constexpr std::string_view topology_subject = "sys.topology";
 
 }  // namespace andvari::bus

@@ -34,8 +34,8 @@ void on_closed(natsConnection*, void* closure) {
 }
 
 /// A slow consumer or a permission violation: nats.c would tell it on standard error, or nobody.
-void on_error(natsConnection*, natsSubscription*, natsStatus status, void* closure) {
-    events_of(closure).tell(std::string{"The bus reports: "} + natsStatus_GetText(status));
+void on_error(natsConnection* connection, natsSubscription*, natsStatus status, void* closure) {
+    events_of(closure).tell("The bus reports: " + words_of_error(connection, status));
 }
 
 void log_notice(std::string_view sentence) { log::warn(sentence, {{"part", "bus"}}); }
@@ -52,7 +52,24 @@ NativeConnection connect_patiently(natsOptions* options, const std::string& url,
     }
 }
 
+/// Where the address says tls://, nats.c also checks that the server's certificate is for the address's host.
+void encrypt(natsOptions* options, const Tls& tls) {
+    if (!tls.authority.empty())
+        check(natsOptions_LoadCATrustedCertificates(options, tls.authority.c_str()), "the authority " + tls.authority);
+    if (!tls.certificate.empty())
+        check(natsOptions_LoadCertificatesChain(options, tls.certificate.c_str(), tls.private_key.c_str()),
+              "the certificate " + tls.certificate + " with the key " + tls.private_key);
+}
+
 }  // namespace
+
+std::string words_of_error(natsConnection* connection, natsStatus status) {
+    natsStatus last = NATS_OK;
+    if (const auto* words = nats_GetLastError(&last); last == status && words && *words) return words;
+    const char* words = nullptr;
+    if (natsConnection_GetLastError(connection, &words) == status && words && *words) return words;
+    return natsStatus_GetText(status);
+}
 
 NativeOptions make_options(const Options& options, const std::string& name) {
     natsOptions* native = nullptr;
@@ -73,6 +90,7 @@ NativeOptions make_options(const Options& options, const std::string& name) {
         const auto key = read_user_key(options.credentials_file);
         check(natsOptions_SetNKeyFromSeed(native, key.public_key.c_str(), options.credentials_file.c_str()), "the key");
     }
+    if (options.url.starts_with("tls://")) encrypt(native, options.tls);
     return owned;
 }
 
@@ -156,14 +174,15 @@ void ConnectionImplementation::remember_topology(std::string_view declaration) {
     topology_ = declaration;
 }
 
-void ConnectionImplementation::restore_topology() noexcept {
+void ConnectionImplementation::restore_topology(std::string_view missing_stream) noexcept {
     try {
         std::string declaration;
         {
             const std::lock_guard lock{topology_mutex_};
             declaration = topology_;
         }
-        if (!declaration.empty()) apply_topology(*this, declaration);
+        if (declaration.empty()) send(topology_subject, {}, missing_stream);
+        else apply_topology(*this, declaration);
     } catch (const std::exception& e) {
         notice(std::string{"The streams could not be made again: "} + e.what());
     }

@@ -23,8 +23,15 @@ struct Answer {
     const Json& value(std::string_view what) const;
 };
 
-/// Asks `$JS.API.<subject>`. Throws BusError when there is no answer, or none in JSON.
+/// Where a request of JetStream's goes on this connection: `$JS.API.<subject>`, or what stands for it outside.
+std::string api(Connection&, const std::string& subject);
+
+/// Asks `api(subject)`. Throws BusError when there is no answer, or none in JSON.
 Answer ask(Connection&, const std::string& subject, const Json& request = nullptr);
+
+/// Makes a consumer, or changes it, as `configuration` says, which must have its name. Its filter stands in the subject of the
+/// request, too, where the server holds it against what the user may read.
+Answer make_consumer(Connection&, const std::string& stream, Json configuration);
 
 /// Throws BusError for what is not a valid name of a stream or a consumer.
 std::string name(std::string_view text);

@@ -31,6 +31,10 @@ NativeMessage make_message(const std::string& subject, const std::string& reply,
 /// Address, name, credentials and limits, common to all connections of this library.
 NativeOptions make_options(const Options&, const std::string& name);
 
+/// In nats.c's error callback: the server's words for what it reports, such as
+/// Permissions Violation for Publish to "evt.order.alice.placed".
+std::string words_of_error(natsConnection*, natsStatus);
+
 /// Callbacks of one subscription end before its destructor does: nats.c says when, through its on-complete callback.
 class NativeSubscription final : public Subscription {
 public:
@@ -83,9 +87,9 @@ public:
     const Options& options() const { return options_; }
     void notice(std::string_view sentence) const;
     void remember_topology(std::string_view declaration);
-    /// Applies the remembered declaration again, if there is one. Does not throw: a failure is noticed, and tried again
-    /// by whoever misses the stream.
-    void restore_topology() noexcept;
+    /// Applies the remembered declaration again or, where there is none, asks for it. Does not throw: a failure is noticed,
+    /// and tried again by whoever misses the stream.
+    void restore_topology(std::string_view missing_stream) noexcept;
 
     /// What the callbacks of nats.c may touch; it lives until nats.c says that the connection is closed.
     struct Events {

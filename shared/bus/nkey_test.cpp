@@ -31,11 +31,12 @@ TEST_SUITE("bus: users of the server") {
         std::ofstream{folder.path / "stranger.nk"} << stranger.seed << "\n";
         NatsServer server{
             {.folder = folder.path,
-             .more = "authorization { users: [{ nkey: " + key.public_key +
-                     R"(, permissions: { publish: ["a.>", "_INBOX_user.>"], subscribe: ["a.>", "_INBOX_user.>"] } }] })"}};
+             .accounts = "authorization { users: [{ nkey: " + key.public_key +
+                         R"(, permissions: { publish: ["a.>", "_INBOX_user.>"], subscribe: ["a.>", "_INBOX_user.>"] } }] })"}};
         Watched<std::string> notices, got;
         const auto note = [&](std::string_view sentence) { notices.change([&](std::string& all) { all.append(sentence); }); };
-        const auto connection = connect({server.url(), "user", (folder.path / "user.nk").string(), note});
+        const auto connection = connect(
+            {.url = server.url(), .name = "user", .credentials_file = (folder.path / "user.nk").string(), .on_notice = note});
         const auto subscription =
             connection->subscribe("a.>", [&](Message m) { got.change([&](auto& text) { text = m.body(); }); });
         CHECK(connection->send("b.no", {}, "forbidden"));

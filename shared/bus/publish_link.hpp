@@ -15,10 +15,17 @@ namespace andvari::bus {
 
 class PublishLink {
 public:
-    /// Throws BusError when the server cannot be reached now. `on_acknowledgement` gets the token of the message;
-    /// `on_broken` comes at most once. Both come on threads of nats.c, and not after the destructor has returned.
-    PublishLink(const Options&, const std::string& inbox, std::function<void(std::uint64_t token, Message)> on_acknowledgement,
-                std::function<void()> on_broken);
+    struct Callbacks {
+        std::function<void(std::uint64_t token, Message)> on_acknowledgement;
+        /// This user may not publish on this subject; where that is too long for a message of the server's, on some subject
+        /// that begins so.
+        std::function<void(std::string_view subject, bool whole)> on_denied;
+        std::function<void()> on_broken;  ///< Comes at most once.
+    };
+
+    /// Throws BusError when the server cannot be reached now. The callbacks come on threads of nats.c, and not after the
+    /// destructor has returned.
+    PublishLink(const Options&, const std::string& inbox, Callbacks);
     ~PublishLink();
     PublishLink(const PublishLink&) = delete;
     PublishLink& operator=(const PublishLink&) = delete;
@@ -27,14 +34,16 @@ public:
     natsStatus send(natsMsg* message) { return natsConnection_PublishMsg(connection_.get(), message); }
 
 private:
-    /// What the closed callback may touch; it outlives the link when nats.c is late.
-    struct Closing {
+    /// What the callbacks of the connection may touch; it outlives the link when nats.c is late.
+    struct Events {
         std::mutex mutex;
+        std::function<void(std::string_view, bool)> on_denied;
         std::function<void()> on_broken;
     };
+    static void failed(natsConnection*, natsSubscription*, natsStatus, void* closure);
     static void closed(natsConnection*, void* closure);
 
-    std::shared_ptr<Closing> closing_ = std::make_shared<Closing>();
+    std::shared_ptr<Events> events_ = std::make_shared<Events>();
     NativeConnection connection_;
     std::unique_ptr<NativeSubscription> acknowledgements_;
 };

@@ -115,6 +115,17 @@ void RingPublisher::on_answer(std::uint64_t token, const Message& message) {
     finish(lock, token, answer);
 }
 
+/// The server says which subject it does not permit, not for which message; so that is true of all with that subject.
+void RingPublisher::on_denied(std::string_view subject, bool whole) {
+    Lock lock{mutex_};
+    for (auto token = lowest_; token < next_; ++token) {
+        if (token < lowest_ || slot(token).done) continue;
+        const std::string_view own = natsMsg_GetSubject(slot(token).message.get());
+        if (whole ? own == subject : own.starts_with(subject))
+            finish(lock, token, {Answer::Kind::refused, {}, "this user may not publish on " + std::string{subject}});
+    }
+}
+
 /// Tells, without the lock, what became of a message, and frees the ring behind it.
 void RingPublisher::finish(Lock& lock, std::uint64_t token, const Answer& answer) {
     auto& s = slot(token);

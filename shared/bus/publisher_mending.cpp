@@ -29,7 +29,7 @@ void RingPublisher::act(Lock& lock) {
     }
     if (std::exchange(stream_missing_, false)) {
         lock.unlock();
-        implementation(*connection_).restore_topology();
+        implementation(*connection_).restore_topology({});
         lock.lock();
     }
     if (state_ == State::resend) pause_ = std::min(pause_ * 2, longest_pause);
@@ -43,13 +43,14 @@ bool RingPublisher::renew_link(Lock& lock) {
     old.reset();
     std::unique_ptr<PublishLink> fresh;
     try {
-        fresh = std::make_unique<PublishLink>(
-            implementation(*connection_).options(), inbox_,
-            [this](std::uint64_t token, const Message& m) { on_answer(token, m); },
-            [this] {
-                const Lock broken{mutex_};
-                leave_usable(State::renew, Clock::now());
-            });
+        PublishLink::Callbacks callbacks;
+        callbacks.on_acknowledgement = [this](std::uint64_t token, const Message& m) { on_answer(token, m); };
+        callbacks.on_denied = [this](std::string_view subject, bool whole) { on_denied(subject, whole); };
+        callbacks.on_broken = [this] {
+            const Lock broken{mutex_};
+            leave_usable(State::renew, Clock::now());
+        };
+        fresh = std::make_unique<PublishLink>(implementation(*connection_).options(), inbox_, std::move(callbacks));
     } catch (const BusError&) {
         // The connection tells of it; this one only tries again.
     }

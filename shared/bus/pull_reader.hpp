@@ -59,7 +59,6 @@ private:
     Start start_durable();
     jetstream::Json durable_info();
     jetstream::Json make_durable(const jetstream::Json& configuration);
-    void forget_consumer();
 
     const std::shared_ptr<Connection> connection_;
     const ReaderConfig config_;

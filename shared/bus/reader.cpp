@@ -65,9 +65,9 @@ void PullReader::ask_after(Lock& lock) {
 
 void PullReader::ask(std::size_t count, const std::string& consumer, const std::string& inbox) {
     const auto body = R"({"batch":)" + std::to_string(config_.batch) + std::string{request_tail};
+    const auto subject = jetstream::api(*connection_, "CONSUMER.MSG.NEXT." + config_.stream + "." + consumer);
     // Where this fails the connection is broken, and its return makes a new attachment.
-    for (; count >= config_.batch; count -= config_.batch)
-        connection_->send_buffered("$JS.API.CONSUMER.MSG.NEXT." + config_.stream + "." + consumer, inbox, {}, body);
+    for (; count >= config_.batch; count -= config_.batch) connection_->send_buffered(subject, inbox, {}, body);
 }
 
 /// The worker makes the next attachment; callbacks of this one are not heard any more.

@@ -12,11 +12,13 @@ namespace {
 using jetstream::Json;
 
 constexpr std::chrono::milliseconds first_pause{20}, longest_pause{1000}, silence{4000};
-constexpr std::int64_t inactive_threshold_ns = 60'000'000'000;
+/// The server forgets an ordered consumer by itself, this long after its reader asked last. Ending it at once would need the
+/// right to end consumers on that stream, and so everybody's.
+constexpr std::int64_t inactive_threshold_ns = 30'000'000'000;
 
 StreamState state_of(Connection& connection, const std::string& stream) {
     if (auto state = stream_state(connection, stream)) return *state;
-    implementation(connection).restore_topology();
+    implementation(connection).restore_topology(stream);
     if (auto state = stream_state(connection, stream)) return *state;
     throw BusError{"there is no stream " + stream};
 }
@@ -50,8 +52,6 @@ PullReader::~PullReader() {
         wake_.notify_one();
     }
     worker_.join();
-    subscription_.reset();
-    forget_consumer();
 }
 
 void PullReader::work() {
@@ -82,7 +82,6 @@ void PullReader::attach(Lock& lock) {
     Start start;
     std::string failure;
     try {
-        forget_consumer();
         start = ordered() ? start_ordered(position, created) : start_durable();
         subscription_ = connection_->subscribe(inbox, [this, attachment](Message m) { on_message(attachment, std::move(m)); });
     } catch (const std::exception& e) {
@@ -114,11 +113,6 @@ void PullReader::attach(Lock& lock) {
     lock.lock();
 }
 
-/// An ephemeral consumer of the earlier attachment; where this gets lost the server forgets it by itself after a while.
-void PullReader::forget_consumer() {
-    if (ordered() && !consumer_.empty()) connection_->send("$JS.API.CONSUMER.DELETE." + config_.stream + "." + consumer_, {}, {});
-}
-
 PullReader::Start PullReader::start_ordered(std::uint64_t position, const std::string& created) {
     const auto state = state_of(*connection_, config_.stream);
     const bool another = !created.empty() && state.created != created;
@@ -138,12 +132,8 @@ PullReader::Start PullReader::start_ordered(std::uint64_t position, const std::s
                        {"inactive_threshold", inactive_threshold_ns},
                        {"mem_storage", true},
                        {"num_replicas", 1}};
-    auto subject = "CONSUMER.CREATE." + config_.stream + "." + consumer;
-    if (!config_.filter.empty()) {
-        configuration["filter_subject"] = config_.filter;
-        subject += "." + config_.filter;
-    }
-    const auto made = jetstream::ask(*connection_, subject, {{"stream_name", config_.stream}, {"config", configuration}});
+    if (!config_.filter.empty()) configuration["filter_subject"] = config_.filter;
+    const auto made = jetstream::make_consumer(*connection_, config_.stream, configuration);
     const auto pending = made.value("making a consumer of " + config_.stream).value("num_pending", std::uint64_t{0});
     // The stream may have been made anew between the two requests.
     if (state_of(*connection_, config_.stream).created != state.created) throw BusError{"the stream is being made anew"};
@@ -156,16 +146,15 @@ jetstream::Json PullReader::durable_info() {
     auto answer = jetstream::ask(*connection_, "CONSUMER.INFO." + place);
     if (answer.error == jetstream::consumer_not_found && !remade_.empty()) return make_durable(remade_);
     if (answer.error == jetstream::consumer_not_found) {
-        implementation(*connection_).restore_topology();
+        implementation(*connection_).restore_topology(config_.stream);
         answer = jetstream::ask(*connection_, "CONSUMER.INFO." + place);
     }
     return answer.value("the consumer " + place);
 }
 
 jetstream::Json PullReader::make_durable(const jetstream::Json& configuration) {
-    const auto place = config_.stream + "." + config_.durable;
-    const Json request{{"stream_name", config_.stream}, {"config", configuration}};
-    return jetstream::ask(*connection_, "CONSUMER.DURABLE.CREATE." + place, request).value("making the consumer " + place);
+    return jetstream::make_consumer(*connection_, config_.stream, configuration)
+        .value("making the consumer " + config_.stream + "." + config_.durable);
 }
 
 /// A durable consumer acknowledges "all before", so nothing may be missing before what it delivers. Whatever it delivered
@@ -184,8 +173,11 @@ PullReader::Start PullReader::start_durable() {
                     " begins at its first message.");
     if (unacknowledged || beyond) {
         remade_ = info.at("config");
-        remade_["deliver_policy"] = "by_start_sequence";
-        remade_["opt_start_seq"] = beyond ? 1 : sequence("ack_floor", "stream_seq") + 1;
+        // A work queue holds nothing but what is not acknowledged, and begins with all of that.
+        if (remade_.value("ack_policy", std::string{}) != "explicit") {
+            remade_["deliver_policy"] = "by_start_sequence";
+            remade_["opt_start_seq"] = beyond ? 1 : sequence("ack_floor", "stream_seq") + 1;
+        }
         const auto place = config_.stream + "." + config_.durable;
         jetstream::ask(*connection_, "CONSUMER.DELETE." + place).value("ending the consumer " + place);
         info = make_durable(remade_);

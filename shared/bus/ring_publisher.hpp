@@ -46,6 +46,7 @@ private:
     void enqueue(const std::string& subject, std::string id, Headers, std::string_view body, OnStored, OnRefused);
     void send(std::uint64_t token);
     void on_answer(std::uint64_t token, const Message&);
+    void on_denied(std::string_view subject, bool whole);
     void finish(Lock&, std::uint64_t token, const Answer&);
     void leave_usable(State, Clock::time_point act_at);
 

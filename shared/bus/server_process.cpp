@@ -43,7 +43,9 @@ NatsServer::NatsServer(Settings settings)
     const auto configuration = settings_.folder / "server.conf", pid_file = settings_.folder / "server.pid";
     end_leftover(pid_file, configuration);
     if (port_ == 0 || (settings_.or_another_port && accepts(port_))) port_ = free_port();
-    write_configuration(configuration, port_, settings_.folder / "jetstream", pid_file, settings_.more);
+    const auto store = settings_.folder / "jetstream";
+    if (!settings_.accounts.empty()) move_streams_into_account(store);
+    write_configuration(configuration, port_, store, pid_file, tls_block(settings_.tls) + settings_.accounts);
     if (accepts(port_)) throw BusError{"something listens on port " + std::to_string(port_) + " already"};
     keeper_ = std::thread{[this] { keep(); }};
     try {
@@ -66,7 +68,7 @@ void NatsServer::finish() {
     keeper_.join();
 }
 
-std::string NatsServer::url() const { return "nats://127.0.0.1:" + std::to_string(port_); }
+std::string NatsServer::url() const { return (settings_.tls ? "tls://127.0.0.1:" : "nats://127.0.0.1:") + std::to_string(port_); }
 
 pid_t NatsServer::pid() const {
     const std::lock_guard lock{mutex_};

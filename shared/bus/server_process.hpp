@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -20,13 +21,21 @@ namespace andvari::bus {
 /// A TCP port on 127.0.0.1 that nobody listens on now.
 std::uint16_t free_port();
 
+/// Encryption of a server's connections. All are names of PEM files.
+struct ServerTls {
+    std::string certificate, private_key;
+    std::string authority;  ///< What clients' certificates must descend from, where they are demanded.
+    bool demand_of_clients = false;
+};
+
 struct ServerSettings {
     std::filesystem::path folder;         ///< Made where missing; holds `jetstream/`, `server.conf` and `server.log`.
     std::uint16_t port = 0;               ///< 0: a free one.
     bool or_another_port = false;         ///< Where `port` is taken, use a free one.
     std::string program = "nats-server";  ///< Looked up in PATH, and in /usr/sbin and /usr/local/sbin.
-    std::string more;                     ///< Stands at the end of its configuration: users and their permissions, TLS.
-    bool supervise = false;               ///< Start it again, with growing pauses, whenever it ends by itself.
+    std::string accounts;                 ///< The block of its users (see users.hpp); empty lets in everybody.
+    std::optional<ServerTls> tls;
+    bool supervise = false;  ///< Start it again, with growing pauses, whenever it ends by itself.
     /// Takes sentences for the log, on the object's thread. Empty: they go to andvari::log.
     std::function<void(std::string_view sentence)> on_notice;
 };

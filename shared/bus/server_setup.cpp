@@ -14,6 +14,7 @@
 #include <sstream>
 
 #include "shared/bus/declarations.hpp"
+#include "shared/bus/server_accounts.hpp"
 #include "shared/bus/server_process.hpp"
 
 namespace andvari::bus {
@@ -30,7 +31,29 @@ sockaddr_in loopback(std::uint16_t port) {
     return address;
 }
 
+/// A file's name between quotes, absolute, because relative ones count from wherever the server was started.
+std::string file_in_quotes(const std::string& name) {
+    const auto path = std::filesystem::absolute(name).string();
+    if (path.find_first_of("\"\\\n") != path.npos) throw BusError{"no quotes may stand in the name of a file: " + path};
+    return '"' + path + '"';
+}
+
 }  // namespace
+
+void move_streams_into_account(const std::filesystem::path& store) {
+    const auto accounts = store / "jetstream";
+    if (std::filesystem::exists(accounts / "$G") && !std::filesystem::exists(accounts / main_account))
+        std::filesystem::rename(accounts / "$G", accounts / main_account);
+}
+
+std::string tls_block(const std::optional<ServerTls>& tls) {
+    if (!tls) return {};
+    auto text = "tls {\n    cert_file: " + file_in_quotes(tls->certificate) +
+                "\n    key_file: " + file_in_quotes(tls->private_key) + "\n    timeout: 5\n";
+    if (!tls->authority.empty()) text += "    ca_file: " + file_in_quotes(tls->authority) + "\n";
+    if (tls->demand_of_clients) text += "    verify: true\n";
+    return text + "}\n";
+}
 
 std::string find_program(const std::string& name) {
     if (name.find('/') != name.npos) return name;

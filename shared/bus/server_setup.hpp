@@ -3,12 +3,21 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
+
+#include "shared/bus/server_process.hpp"
 
 namespace andvari::bus {
 
 /// The path of a program in PATH, /usr/sbin or /usr/local/sbin. Throws BusError where there is none.
 std::string find_program(const std::string& name);
+
+/// Streams that a server without accounts kept become those of the main account, or its users would not find them.
+void move_streams_into_account(const std::filesystem::path& store);
+
+/// The block `tls { … }`; empty for none. Throws BusError for what cannot stand in a configuration.
+std::string tls_block(const std::optional<ServerTls>&);
 
 /// Fills in the configuration that ships, and appends `more`. Throws BusError.
 void write_configuration(const std::filesystem::path& file, std::uint16_t port, const std::filesystem::path& store,

@@ -9,6 +9,8 @@ namespace {
 
 using jetstream::Json;
 
+constexpr std::chrono::seconds direct_patience{5};
+
 std::string decode_base64(const std::string& text) {
     std::string bytes(text.size(), '\0');
     std::size_t length = 0;
@@ -61,6 +63,18 @@ std::optional<Message> message_at(Connection& connection, std::string_view strea
 
 std::optional<Message> last_message(Connection& connection, std::string_view stream, std::string_view subject) {
     return get_message(connection, stream, {{"last_by_subj", subject}});
+}
+
+std::optional<Message> last_message_directly(Connection& connection, std::string_view stream, const std::string& subject) {
+    const auto request = jetstream::api(connection, "DIRECT.GET." + jetstream::name(stream) + "." + subject);
+    const auto answer = connection.request(request, {}, direct_patience);
+    if (const auto status = answer.header("Status"); !status.empty()) {
+        if (status == "404") return std::nullopt;
+        throw BusError{"reading " + std::string{stream} + ": " + std::string{answer.header("Description")}};
+    }
+    Headers headers;
+    answer.each_header([&](std::string_view name, std::string_view value) { headers.emplace_back(name, value); });
+    return Message{make_message(subject, {}, headers, answer.body()).release()};
 }
 
 }  // namespace andvari::bus

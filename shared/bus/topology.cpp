@@ -68,9 +68,7 @@ void apply_consumer(Connection& connection, const std::string& stream, const Jso
     const auto name = jetstream::name(wanted.at("durable_name").get<std::string>());
     const auto info = jetstream::ask(connection, "CONSUMER.INFO." + stream + "." + name);
     const auto create = [&](const Json& configuration, const char* what) {
-        const Json request{{"stream_name", stream}, {"config", configuration}};
-        jetstream::ask(connection, "CONSUMER.DURABLE.CREATE." + stream + "." + name, request)
-            .value(what + (" the consumer " + name));
+        jetstream::make_consumer(connection, stream, configuration).value(what + (" the consumer " + name));
     };
     if (info.error == jetstream::consumer_not_found) return create(wanted, "making");
     // Where a consumer began is history: a reader that made it anew let it begin after what was acknowledged.

@@ -41,11 +41,18 @@ struct Configuration {
         std::int64_t sign_in_per_minute = 30;               ///< Of an address, to sign in.
     } limits;
 
+    enum class ClientCertificates { not_asked, demanded };
+
     struct Nats {
         std::string url;           ///< Empty: a nats-server of our own, as a child.
         std::int64_t port = 4222;  ///< Of our own server; 0: any free one.
         std::string executable = "nats-server";
-        std::string credentials;  ///< File with an NKey seed; empty for none.
+        std::string
+            credentials;  ///< With `url`: a folder with a seed file for each user, or one seed file for all; empty for none.
+        std::string certificate;  ///< PEM file: our own server's, which encrypts by it; with `url`, what is shown to that server.
+        std::string private_key;  ///< PEM file that belongs to `certificate`.
+        std::string authority;    ///< PEM file of authorities that certificates must descend from; empty: the machine's.
+        ClientCertificates client_certificates = ClientCertificates::not_asked;  ///< By our own server.
     } nats;
 
     struct Store {

@@ -283,7 +283,8 @@ describe("the examples in docs/bus.md", () => {
   after(() => system?.end());
 
   const shows = {
-    "feed.mjs": /^evt\.stock\.ACME\.listed [^]*evt\.stock\.ACME\.quoted [^]*evt\.stock\.ACME\.bar_closed /,
+    "feed.mjs": /^quote of .*Z: message \d+ of MARKET\nquote of .*\nbar of .* of MARKET\n$/,
+    "watcher.mjs": /^evt\.stock\.ACME\.listed [^]*evt\.stock\.ACME\.quoted [^]*evt\.stock\.ACME\.bar_closed /,
     "commander.mjs": new RegExp(
       [
         "portfolio.opened",
@@ -302,7 +303,8 @@ describe("the examples in docs/bus.md", () => {
   for (const [name, output] of Object.entries(shows))
     it(`${name} runs as it stands`, async () => {
       writeFileSync(path.join(folder, name), examples.get(name));
-      const { status, stdout, stderr } = await run(process.execPath, [name], { cwd: folder, env: { NATS_URL: system.bus } });
+      const env = { NATS_URL: system.bus, NATS_USERS: system.users };
+      const { status, stdout, stderr } = await run(process.execPath, [name], { cwd: folder, env });
       assert.equal(status, 0, stderr);
       assert.match(stdout, output);
     });

@@ -5,6 +5,7 @@ import { Bus } from "./harness/bus.mjs";
 import { Client, expect } from "./harness/client.mjs";
 import { keys, removeFolder, Up } from "./harness/program.mjs";
 
+export { connectAs } from "./harness/bus.mjs";
 export { Log, within } from "./harness/bounded.mjs";
 export { Client, expect, expectProblem, request } from "./harness/client.mjs";
 export { keys, program, repository, run, temporaryFolder, Up } from "./harness/program.mjs";
@@ -39,7 +40,7 @@ export class System extends Up {
 
   async start() {
     await super.start();
-    this.hears = await Bus.connect(this.bus, () => this.said());
+    this.hears = await Bus.connect({ servers: this.bus, users: this.users }, () => this.said());
     return this;
   }
 

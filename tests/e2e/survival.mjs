@@ -8,7 +8,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
-import { connect, consumerOpts, headers, StringCodec } from 'nats';
+import { consumerOpts, headers, StringCodec } from 'nats';
+
+import { connectAs } from './harness/bus.mjs';
 
 const program = process.env.ANDVARI ?? resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '../../build/cli/andvari');
 const codec = StringCodec();
@@ -37,7 +39,7 @@ export class Survivor {
         const survivor = new Survivor();
         survivor.port = await freePort();
         await survivor.start();
-        survivor.bus = await connect({ servers: `127.0.0.1:${survivor.port}`, maxReconnectAttempts: -1, reconnectTimeWait: 50 });
+        survivor.bus = await connectAs('admin', { servers: `127.0.0.1:${survivor.port}`, users: join(survivor.data, 'nats', 'users'), maxReconnectAttempts: -1, reconnectTimeWait: 50 });
         survivor.jetstream = survivor.bus.jetstream({ timeout: 2000 });
         return survivor;
     }

@@ -25,6 +25,8 @@
 #include "services/user/service.hpp"
 #include "shared/bus/declarations.hpp"
 #include "shared/bus/server_process.hpp"
+#include "shared/bus/topology_keeper.hpp"
+#include "shared/bus/users.hpp"
 #include "shared/eventing/activity_view.hpp"
 #include "shared/eventing/commands_view.hpp"
 #include "shared/eventing/projector.hpp"
@@ -53,9 +55,13 @@ public:
     /// Keeps its databases in `where`, or as SQLite files in a folder of its own.
     explicit Spine(std::optional<store::Location> where = std::nullopt)
         : location_{where.value_or(store::Location{folder_.path, {}, {}})},
-          server_{std::make_unique<bus::NatsServer>(bus::ServerSettings{.folder = folder_.path + "/nats", .supervise = true})} {
-        bus::apply_topology(*bus::connect({.url = server_->url(), .name = "topology"}), bus::default_topology());
-        connection_ = bus::connect({.url = server_->url(), .name = "test"});
+          keys_{bus::make_user_keys(folder_.path + "/users", bus::default_users())},
+          server_{
+              std::make_unique<bus::NatsServer>(bus::ServerSettings{.folder = folder_.path + "/nats",
+                                                                    .accounts = bus::server_accounts(bus::default_users(), keys_),
+                                                                    .supervise = true})},
+          topology_{std::make_unique<bus::TopologyKeeper>(as("admin"), std::string{bus::default_topology()})} {
+        connection_ = bus::connect(as("admin"));
         publisher_ = bus::make_publisher(connection_);
         answers_ = connection_->subscribe("ans.*", [this](bus::Message m) {
             const std::lock_guard lock{mutex_};
@@ -85,7 +91,7 @@ public:
         add("auth", auth::host());
         add("security", security::host());
         add("user", user::host());
-        eventing::ProjectorSettings settings{{.url = server_->url(), .name = "projector"}, location(), {}, 1000};
+        eventing::ProjectorSettings settings{as("projector"), location(), {}, 1000};
         settings.views = {make<stock::StockView>,        make<order::OrdersView>,      make<engine::TradesView>,
                           make<portfolio::AccountsView>, make<eventing::CommandsView>, make<eventing::ActivityView>,
                           make<auth::CredentialsView>,   make<security::AccessView>};
@@ -98,6 +104,10 @@ public:
     }
 
     bus::NatsServer& server() { return *server_; }
+    /// Connects with a user's own rights.
+    bus::Options as(std::string_view user) const {
+        return bus::options_of(bus::user_named(bus::default_users(), user), server_->url(), folder_.path + "/users");
+    }
     bus::Connection& connection() { return *connection_; }
     std::shared_ptr<bus::Connection> shared_connection() { return connection_; }
     const store::Location& location() const { return location_; }
@@ -170,7 +180,7 @@ private:
         return std::make_unique<V>();
     }
     void add(std::string name, eventing::MakeHosted hosted) {
-        eventing::ServiceSettings settings{{.url = server_->url(), .name = name}, location()};
+        eventing::ServiceSettings settings{as(name), location()};
         parts_->add(
             std::make_shared<eventing::Service>(name, std::move(hosted), settings, *metrics_, *health_, [](std::string) {}));
     }
@@ -178,7 +188,9 @@ private:
     Folder folder_;
     store::Location location_;
     std::string account_;  ///< The one opened last.
+    bus::PublicKeys keys_;
     std::unique_ptr<bus::NatsServer> server_;
+    std::unique_ptr<bus::TopologyKeeper> topology_;
     std::shared_ptr<bus::Connection> connection_;
     std::unique_ptr<bus::Publisher> publisher_;
     std::mutex mutex_;

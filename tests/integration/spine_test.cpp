@@ -99,8 +99,23 @@ TEST_SUITE("the spine") {
         spine.server().stop();
         std::filesystem::remove_all(spine.server().folder() / "jetstream");
         spine.server().start();
-        bus::apply_topology(*bus::connect({.url = spine.server().url(), .name = "topology"}), bus::default_topology());
+        bus::apply_topology(*bus::connect(spine.as("admin")), bus::default_topology());
         spine.start();
+        spine.quote("AAPL", "99", "100");
+        spine.ask("cmd.order.alice.place", market_buy("alice", 5));
+        CHECK(position(spine, "alice", 15).has_value());
+        CHECK(bus::stream_state(spine.connection(), "EVENTS")->messages > before);
+    }
+    TEST_CASE("the bus's store lost under running services, which may make no stream, is made again and filled") {
+        Spine spine;
+        spine.open_account("alice", Money::whole(10'000));
+        spine.quote("AAPL", "99", "100");
+        spine.ask("cmd.order.alice.place", market_buy("alice", 10));
+        position(spine, "alice", 10);
+        const auto before = bus::stream_state(spine.connection(), "EVENTS")->messages;
+        spine.server().stop();
+        std::filesystem::remove_all(spine.server().folder() / "jetstream");
+        spine.server().start();
         spine.quote("AAPL", "99", "100");
         spine.ask("cmd.order.alice.place", market_buy("alice", 5));
         CHECK(position(spine, "alice", 15).has_value());

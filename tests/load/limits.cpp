@@ -9,7 +9,7 @@
 
 namespace andvari::load {
 namespace {
-constexpr std::string_view topology = R"({"streams": [{"name": "LIMIT", "subjects": ["limit.>"], "storage": "file"}]})";
+constexpr std::string_view topology = R"({"streams": [{"name": "LIMIT", "subjects": ["sys.limit.>"], "storage": "file"}]})";
 constexpr std::chrono::seconds patience{60};
 
 /// Counts on one thread, and wakes another when a count is reached.
@@ -37,7 +37,7 @@ private:
 }  // namespace
 
 Limits::Limits(RunningSystem& system)
-    : connection_{system.connect("limits")},
+    : connection_{system.connect()},
       database_{store::open({system.folder().string(), {}, {}}, "limit", store::Durability::full)} {
     bus::apply_topology(*connection_, topology);
     database_->script("create table if not exists rows (id integer primary key, content text not null)");
@@ -46,7 +46,7 @@ Limits::Limits(RunningSystem& system)
 
 double Limits::publish_and_commit() {
     const auto start = Clock::now();
-    connection_->request("limit.one", payload_, patience);
+    connection_->request("sys.limit.one", payload_, patience);
     store::Transaction transaction{*database_};
     database_->run("insert into rows (id, content) values (?1, ?2)", ++rows_, payload_);
     transaction.commit();
@@ -63,7 +63,7 @@ double Limits::publishes_per_second(std::uint64_t count) {
         // Waits until half of the window is free, so that it does not wake for every one.
         if (sent - stored.count() >= in_flight && !stored.wait_for(sent - in_flight / 2))
             throw std::runtime_error{"publishing stalled"};
-        connection_->send_buffered("limit.many", inbox, {}, payload_);
+        connection_->send_buffered("sys.limit.many", inbox, {}, payload_);
     }
     if (!stored.wait_for(count)) throw std::runtime_error{"publishing stalled"};
     return static_cast<double>(count) / seconds_since(start);

@@ -46,7 +46,7 @@ Measured measure_replay(RunningSystem& system) {
                .unit = "facts/s",
                .goal = 0.4};
     Limits limits{system};
-    const auto connection = system.connect("replay");
+    const auto connection = system.connect();
     const store::Location location{system.folder().string(), {}, {}};
     for (int round = 0; round < rounds; ++round) {
         m.limits.push_back(limits.drained_per_second("EVENTS"));

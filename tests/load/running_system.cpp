@@ -9,6 +9,7 @@
 #include "events/order.hpp"
 #include "events/portfolio.hpp"
 #include "events/stock.hpp"
+#include "shared/bus/users.hpp"
 #include "shared/json/read.hpp"
 #include "shared/json/write.hpp"
 
@@ -18,8 +19,9 @@ constexpr std::chrono::seconds start_patience{30}, outcome_patience{10};
 
 // What a running Andvari writes into its data folder.
 struct Running {
-    std::string bus, http;
-    static constexpr auto fields = json::fields(json::field("bus", &Running::bus), json::field("http", &Running::http));
+    std::string bus, users, http;
+    static constexpr auto fields = json::fields(json::field("bus", &Running::bus), json::field("users", &Running::users),
+                                                json::field("http", &Running::http));
 };
 
 Command command(std::string subject, const auto& body) { return {new_id(), std::move(subject), json::write(body)}; }
@@ -30,7 +32,7 @@ RunningSystem::RunningSystem(std::string build, std::filesystem::path folder)
     std::filesystem::remove_all(folder_);
     std::filesystem::create_directories(folder_);
     start();
-    connection_ = connect("load");
+    connection_ = connect();
     publisher_ = bus::make_publisher(connection_);
     outcomes_ = connection_->subscribe("ans.*", [this](const bus::Message& message) { hear(message); });
     fund();
@@ -65,11 +67,12 @@ void RunningSystem::start() {
     std::ifstream file{data / "running.json"};
     const auto running = json::read<Running>(std::string{std::istreambuf_iterator<char>{file}, {}}).value();
     bus_ = running.bus;
+    users_ = running.users;
     http_ = running.http;
 }
 
-std::shared_ptr<bus::Connection> RunningSystem::connect(std::string name) const {
-    return bus::connect({.url = bus_, .name = std::move(name)});
+std::shared_ptr<bus::Connection> RunningSystem::connect() const {
+    return bus::connect(bus::options_of(bus::user_named(bus::default_users(), "admin"), bus_, users_));
 }
 
 std::string RunningSystem::account(std::size_t number) { return fmt::format("customer-{:03}", number); }

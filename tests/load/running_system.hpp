@@ -35,8 +35,8 @@ public:
     const Child& process() const { return *process_; }
     store::Location location() const { return {(folder_ / "data").string(), {}, {}}; }
     const std::string& http() const { return http_; }  ///< "http://127.0.0.1:8080"
-    /// A connection of one's own.
-    std::shared_ptr<bus::Connection> connect(std::string name) const;
+    /// A connection of one's own, as the bus's administrator.
+    std::shared_ptr<bus::Connection> connect() const;
     bus::Connection& connection() { return *connection_; }
 
     static std::string account(std::size_t number);
@@ -60,7 +60,7 @@ private:
     std::string build_;
     std::filesystem::path folder_;
     std::unique_ptr<Child> process_;
-    std::string bus_, http_;
+    std::string bus_, users_, http_;
     std::shared_ptr<bus::Connection> connection_;
     std::unique_ptr<bus::Publisher> publisher_;
     std::mutex mutex_;

@@ -24,7 +24,7 @@ class ClosedLoop {
 public:
     explicit ClosedLoop(RunningSystem& system)
         : system_{system},
-          connection_{system.connect("closed-loop")},
+          connection_{system.connect()},
           accounts_view_{*connection_, "accounts"},
           outcomes_{connection_->subscribe("ans.*", [this](const bus::Message& m) { heard(m.subject().substr(4), m, true); })},
           settlements_{connection_->subscribe(

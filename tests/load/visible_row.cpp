@@ -21,7 +21,7 @@ public:
     Reading(RunningSystem& system, std::size_t count)
         : count_{count},
           database_{store::open(system.location(), "view_orders", store::Durability::relaxed, store::Access::read_only)},
-          connection_{system.connect("reading")},
+          connection_{system.connect()},
           watch_{*connection_, "orders"},
           facts_{connection_->subscribe("evt.order.*.placed", [this](const bus::Message& message) { published(message); })},
           thread_{[this] { read(); }} {}

@@ -1,5 +1,8 @@
-// The bus as a plain NATS client hears it: every fact, how far the read models are, dead letters.
-import { connect, headers as makeHeaders, JSONCodec } from "nats";
+// The bus as a plain NATS client of its administrator hears it: every fact, how far the read models are, dead letters.
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+import { connect, headers as makeHeaders, JSONCodec, nkeyAuthenticator } from "nats";
 
 import { Log, within } from "./bounded.mjs";
 
@@ -21,10 +24,20 @@ function fact(message) {
   };
 }
 
+// Connects as a user of the bus: `users` is the folder with the keys that `andvari up` made, and names in running.json.
+export function connectAs(user, { servers, users, ...options }) {
+  return connect({
+    servers,
+    authenticator: nkeyAuthenticator(readFileSync(path.join(users, `${user}.nk`))),
+    inboxPrefix: `_INBOX_${user}`,
+    ...options,
+  });
+}
+
 export class Bus {
-  static async connect(url, context) {
+  static async connect({ servers, users }, context) {
     const bus = new Bus();
-    bus.nats = await connect({ servers: url, reconnect: false });
+    bus.nats = await connectAs("admin", { servers, users, reconnect: false });
     bus.facts = new Log(context);
     bus.letters = new Log(context);
     bus.either = new Log(context); // Facts and dead letters, for whoever waits for one or the other.

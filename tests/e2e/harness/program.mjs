@@ -108,6 +108,7 @@ export class Up {
     const running = JSON.parse(readFileSync(path.join(this.data, "running.json"), "utf8"));
     this.http = running.http;
     this.bus = running.bus;
+    this.users = running.users;
     return this;
   }
 

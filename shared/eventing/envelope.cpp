@@ -152,6 +152,11 @@ boost::system::result<Envelope, Malformed> fact_envelope(const bus::Message& mes
     if (!epoch) return Malformed{"ce-epoch is missing or malformed"};
     if (!sequence) return Malformed{"ce-sequence is missing or malformed"};
     if (!link) return Malformed{"ce-chain is missing or malformed"};
+    // Who may publish on a subject is the server's business; that nobody speaks there in another's name is the reader's.
+    const auto context = std::string_view{e.place.source}.substr(0, e.place.source.find('/'));
+    const bool own_subject = !e.subject.starts_with("evt.") || subject_token(e.subject, 1) == context;
+    if (!own_subject || subject_token(e.type, 1) != context)
+        return Malformed{"ce-source is of another context than the subject or ce-type"};
     e.time = *time;
     e.place.epoch = *epoch;
     e.place.sequence = *sequence;

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "shared/bus/test_server.hpp"
 #include "shared/store/postgres_server.hpp"
 
 using namespace andvari;
@@ -120,6 +121,31 @@ TEST_SUITE("the spine") {
         spine.ask("cmd.order.alice.place", market_buy("alice", 5));
         CHECK(position(spine, "alice", 15).has_value());
         CHECK(bus::stream_state(spine.connection(), "EVENTS")->messages > before);
+    }
+    // The server lets order publish on evt.order.> alone; what it says there in another's name is for the readers to refuse.
+    TEST_CASE("a fact in another context's name is a dead letter") {
+        Spine spine;
+        spine.open_account("alice", Money::whole(10));
+        bus::Watched<std::vector<std::string>> reasons;
+        const auto letters =
+            spine.connection().subscribe("dlq.projector.evt.order.alice.deposited", [&](const bus::Message& letter) {
+                reasons.change([&](auto& all) { all.emplace_back(letter.header("andvari-reason")); });
+            });
+        const auto publisher = bus::make_publisher(bus::connect(spine.as("order")));
+        const auto forge = [&](std::string id, std::string_view type, const char* source) {
+            eventing::Envelope forged;
+            forged.id = std::move(id);
+            forged.type = type;
+            forged.time = Instant::now();
+            forged.place = {source, 1, 1, {}};
+            publisher->publish("evt.order.alice.deposited", forged.id, eventing::to_headers(forged), "{}", {}, {});
+        };
+        forge("portfolio-speaks", portfolio::Deposited::type, "portfolio/0");
+        forge("order-speaks", portfolio::Deposited::type, "order/0");
+        CHECK(publisher->drain(std::chrono::seconds{10}));
+        const std::string reason = "ce-source is of another context than the subject or ce-type";
+        CHECK(reasons.wait([&](const auto& all) { return all == std::vector{reason, reason}; }));
+        CHECK(spine.ask("cmd.order.alice.place", market_buy("alice", 5)).type == order::Rejected::type);
     }
     TEST_CASE("nats-server killed between two orders is not noticed by who waits for an answer") {
         Spine spine;

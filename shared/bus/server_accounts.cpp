@@ -47,7 +47,7 @@ std::string permission(const char* what, const Subjects& allowed, const Subjects
 std::string user_entry(const User& user, const std::string& public_key) {
     return "            # " + user.name + "\n            { nkey: " + public_key + ", permissions: {\n" +
            permission("publish", seen_by(user, user.publish), seen_by(user, user.never_publish)) +
-           permission("subscribe", seen_by(user, user.subscribe), {}) + "            } }\n";
+           permission("subscribe", seen_by(user, user.subscribe), user.never_subscribe) + "            } }\n";
 }
 
 /// One request for messages of a stream is answered by many.

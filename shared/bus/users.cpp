@@ -38,6 +38,7 @@ void take_all(const json& from, User& user) {
     take_subjects(from, "publish", user.name, user.publish);
     take_subjects(from, "never publish", user.name, user.never_publish);
     take_subjects(from, "subscribe", user.name, user.subscribe);
+    take_subjects(from, "never subscribe", user.name, user.never_subscribe);
 }
 
 /// A misspelt member would silently leave a right out, or a prohibition.
@@ -47,7 +48,7 @@ void require_known(const json& object, const std::set<std::string>& known) {
 }
 
 User read_user(const json& declared, const json& kinds) {
-    require_known(declared, {"name", "outside", "is", "publish", "never publish", "subscribe"});
+    require_known(declared, {"name", "outside", "is", "publish", "never publish", "subscribe", "never subscribe"});
     User user{.name = declared.at("name").get<std::string>(), .outside = declared.value("outside", false)};
     if (!is_token(user.name) || user.name == main_account) malformed("'" + user.name + "' is no name of a user");
     for (const auto& kind : declared.value("is", json::array())) {
@@ -67,7 +68,7 @@ std::vector<User> read_users(std::string_view declaration) {
         const auto declared = json::parse(declaration);
         require_known(declared, {"kinds", "users"});
         const auto& kinds = declared.at("kinds");
-        for (const auto& kind : kinds) require_known(kind, {"publish", "never publish", "subscribe"});
+        for (const auto& kind : kinds) require_known(kind, {"publish", "never publish", "subscribe", "never subscribe"});
         for (const auto& entry : declared.at("users")) {
             auto user = read_user(entry, kinds);
             if (std::ranges::find(users, user.name, &User::name) != users.end()) malformed("'" + user.name + "' is there twice");

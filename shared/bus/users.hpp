@@ -19,9 +19,10 @@ namespace andvari::bus {
 struct User {
     std::string name;  ///< Also the inbox prefix `_INBOX_<name>` and the name of its key's file.
     bool outside = false;
-    std::vector<std::string> publish;        ///< Subjects, wildcards allowed; nothing else may be published,
-    std::vector<std::string> never_publish;  ///< and of those, these may not.
-    std::vector<std::string> subscribe;
+    std::vector<std::string> publish;          ///< Subjects, wildcards allowed; nothing else may be published,
+    std::vector<std::string> never_publish;    ///< and of those, these may not.
+    std::vector<std::string> subscribe;        ///< Beware: who may subscribe to `a.*` may also to `a.>`, the server thinks,
+    std::vector<std::string> never_subscribe;  ///< and needs `a.*.>` here, lest it hear `a.b.c`.
 };
 
 /// Reads a declaration such as infra/nats/users.json. Throws BusError for one that is malformed or says something twice.

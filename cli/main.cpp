@@ -27,7 +27,7 @@ struct Arguments {
     cli::Command command;
     std::function<int(const configuration::Loaded&)> show;
     bool demo = false, verify = false, strict = false;
-    std::string part, view, until, letter;
+    std::string part, view, until, letter, folder;
     cli::FeedReplay feed;
     cli::Administration administration;
 };
@@ -61,11 +61,15 @@ void add_running(CLI::App& app, Arguments& a) {
     run->callback(
         [&a] { a.command = [&a](const Configuration& c, StopSignal& stop) { return cli::run_command(c, stop, a.part); }; });
 
-    auto* nats = command(app, "nats", "The bus's streams and consumers");
+    auto* nats = command(app, "nats", "The bus's streams, consumers and users");
     nats->require_subcommand(1);
     command(*nats, "apply", "Make or update them on the configured nats-server")->callback([&a] {
         a.command = [&a](const Configuration& c, StopSignal& stop) { return cli::nats_apply_command(c, stop); };
     });
+    auto* users = command(*nats, "users", "Print the users' accounts for the configuration of a nats-server of one's own");
+    users->add_option("--generate", a.folder, "Folder to keep the users' keys in; those that are missing are made");
+    users->callback(
+        [&a] { a.command = [&a](const Configuration& c, StopSignal&) { return cli::nats_users_command(c, a.folder); }; });
 
     auto* settings = command(app, "config", "The settings");
     settings->require_subcommand(1);

@@ -40,7 +40,7 @@ export class System extends Up {
 
   async start() {
     await super.start();
-    this.hears = await Bus.connect({ servers: this.bus, users: this.users }, () => this.said());
+    this.hears = await Bus.connect({ servers: this.bus, users: this.users, tls: this.tls }, () => this.said());
     return this;
   }
 

@@ -35,9 +35,9 @@ export function connectAs(user, { servers, users, ...options }) {
 }
 
 export class Bus {
-  static async connect({ servers, users }, context) {
+  static async connect(where, context) {
     const bus = new Bus();
-    bus.nats = await connectAs("admin", { servers, users, reconnect: false });
+    bus.nats = await connectAs("admin", { ...where, reconnect: false });
     bus.facts = new Log(context);
     bus.letters = new Log(context);
     bus.either = new Log(context); // Facts and dead letters, for whoever waits for one or the other.

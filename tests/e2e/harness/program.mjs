@@ -88,7 +88,8 @@ limits.ANDVARI_HTTP_CONNECTIONS_PER_ADDRESS = "1024";
 
 // `andvari up` on a data folder. `start` may be called again after an end: the data stay.
 export class Up {
-  constructor({ demo = false, flags = [], env = {}, data, ports = ["--http-port", "0", "--nats-port", "0"] } = {}) {
+  constructor({ demo = false, flags = [], env = {}, tls, data, ports = ["--http-port", "0", "--nats-port", "0"] } = {}) {
+    this.tls = tls; // What a client needs to know of an encrypted bus.
     this.data = data ?? path.join(temporaryFolder(), "data");
     this.args = ["up", ...(demo ? ["--demo"] : []), "--data", this.data, ...ports, ...flags];
     this.env = { ANDVARI_KEYS: keysSetting, ...limits, ...env };

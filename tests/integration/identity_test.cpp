@@ -81,10 +81,7 @@ TEST_SUITE("identity on the bus") {
         bureau.refresh('1', '2');
         bureau.refresh('2', '3');
         spine.stop();
-        spine.server().stop();
-        std::filesystem::remove_all(spine.server().folder() / "jetstream");
-        spine.server().start();
-        bus::apply_topology(*bus::connect({.url = spine.server().url(), .name = "topology"}), bus::default_topology());
+        spine.lose_the_bus();
         spine.start();
         CHECK(bureau.refused(bureau.refresh('1', '4'), "token_reused"));
         CHECK(bureau.refused(bureau.refresh('3', '4'), "token_invalid"));

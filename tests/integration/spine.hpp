@@ -104,6 +104,13 @@ public:
     }
 
     bus::NatsServer& server() { return *server_; }
+    /// The server ends and comes back without anything of what it kept; the streams are there again, empty, when this returns.
+    void lose_the_bus() {
+        server_->stop();
+        std::filesystem::remove_all(server_->folder() / "jetstream");
+        server_->start();
+        bus::apply_topology(*bus::connect(as("admin")), bus::default_topology());
+    }
     /// Connects with a user's own rights.
     bus::Options as(std::string_view user) const {
         return bus::options_of(bus::user_named(bus::default_users(), user), server_->url(), folder_.path + "/users");

@@ -97,10 +97,7 @@ TEST_SUITE("the spine") {
         position(spine, "alice", 10);
         const auto before = bus::stream_state(spine.connection(), "EVENTS")->messages;
         spine.stop();
-        spine.server().stop();
-        std::filesystem::remove_all(spine.server().folder() / "jetstream");
-        spine.server().start();
-        bus::apply_topology(*bus::connect(spine.as("admin")), bus::default_topology());
+        spine.lose_the_bus();
         spine.start();
         spine.quote("AAPL", "99", "100");
         spine.ask("cmd.order.alice.place", market_buy("alice", 5));

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "cli/bus_access.hpp"
+#include "cli/desk_part.hpp"
 #include "cli/gateway_part.hpp"
 #include "services/auth/credentials_view.hpp"
 #include "services/auth/service.hpp"
@@ -32,8 +33,8 @@
 
 namespace andvari::cli {
 namespace {
-constexpr std::array<std::string_view, 9> names{"stock",    "order", "engine",    "portfolio", "auth",
-                                                "security", "user",  "projector", "gateway"};
+constexpr std::array<std::string_view, 10> names{"stock",    "order", "engine",    "portfolio", "auth",
+                                                 "security", "user",  "projector", "desk",      "gateway"};
 
 template <class V>
 std::unique_ptr<eventing::View> make_view() {
@@ -93,6 +94,7 @@ std::shared_ptr<Part> make_part(Host& host, std::string_view name) {
     if (name == "security") return make_service(host, name, security::host());
     if (name == "user") return make_service(host, name, user::host());
     if (name == "projector") return make_projector(host);
+    if (name == "desk") return make_desk_part(host);
     if (name == "gateway") return make_gateway_part(host);
     throw std::invalid_argument{fmt::format("there is no part '{}'; there are: {}", name, fmt::join(names, ", "))};
 }

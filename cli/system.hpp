@@ -33,8 +33,8 @@ struct Host {
     bus::Options bus(std::string_view user) const;
 };
 
-/// "stock", "order", "engine", "portfolio", "auth", "security", "user", "projector", "gateway": what `andvari run <part>` knows,
-/// in order of starting.
+/// "stock", "order", "engine", "portfolio", "auth", "security", "user", "projector", "desk", "gateway": what `andvari run <part>`
+/// knows, in order of starting.
 std::span<const std::string_view> part_names();
 /// Throws std::invalid_argument for an unknown name.
 std::shared_ptr<Part> make_part(Host&, std::string_view name);

@@ -17,6 +17,7 @@ struct Configuration {
     struct Http {
         std::string address = "127.0.0.1";
         std::int64_t port = 8080;  ///< 0: any free one.
+        std::string public_url;    ///< Where people reach it, for mails; empty: its address and port.
         std::string certificate;   ///< PEM file with the certificate and its chain; empty: plain HTTP.
         std::string private_key;   ///< PEM file with its key, without a password.
         std::int64_t threads = 1;
@@ -58,6 +59,12 @@ struct Configuration {
     struct Store {
         std::string postgres;  ///< libpq connection string; empty: SQLite files under `data`.
     } store;
+
+    struct Auth {
+        std::string admin_email = "admin@localhost";  ///< Of the first administrator.
+        std::int64_t hashing_threads = 0;             ///< Threads that hash passwords; 0: half of the machine's cores.
+        std::int64_t hashing_queue = 16;              ///< Requests that may wait for them.
+    } auth;
 
     struct Mail {
         std::string smtp;                        ///< "smtp://host:port" or "smtps://host:port"; empty: files under `data`/outbox.

@@ -185,6 +185,16 @@ TEST_SUITE("configuration: one clear line for what is wrong") {
                       .starts_with("ANDVARI_MAIL_FROM: mail.from must be an e-mail address"));
     }
 
+    TEST_CASE("an address of the gateway that cannot stand in a mail") {
+        for (const char* url : {"broker.example", "ftp://broker.example", "https://", "https:///", "https://broker.example/",
+                                "https://broker.example\nBcc: x", "https://broker.example/'"})
+            CHECK_MESSAGE(complaint({.environment = {{"ANDVARI_HTTP_PUBLIC_URL", url}}})
+                              .starts_with("ANDVARI_HTTP_PUBLIC_URL: http.public_url must be a URL"),
+                          url);
+        for (const char* url : {"", "https://broker.example", "http://127.0.0.1:8080", "https://example.org/broker"})
+            CHECK(load({.environment = {{"ANDVARI_HTTP_PUBLIC_URL", url}}}).configuration.http.public_url == url);
+    }
+
     TEST_CASE("it stays one line, whatever the value holds") {
         CHECK(complaint({.environment = {{"ANDVARI_LOG_LEVEL", "a\nb"}}}).find('\n') == std::string::npos);
     }

@@ -68,6 +68,13 @@ bool is_mail_server(std::string_view url) {
     return is_host(url.substr(url.find("//") + 2));
 }
 
+bool is_public_url(std::string_view url) {
+    if (!url.starts_with("http://") && !url.starts_with("https://")) return url.empty();
+    const auto rest = url.substr(url.find("//") + 2);
+    const auto printable = [](char c) { return c > ' ' && c < '\x7f' && c != '\'' && c != '"'; };
+    return is_host(rest.substr(0, rest.find('/'))) && rest.back() != '/' && std::ranges::all_of(rest, printable);
+}
+
 Setting checked(Setting setting, bool (*allowed)(std::string_view)) {
     setting.assign = [allowed, assign = std::move(setting.assign)](Configuration& c, std::string_view value) {
         return allowed(value) && assign(c, value);
@@ -95,6 +102,9 @@ std::vector<Setting> make_settings() {
 
         text("http.address", AT(http.address), Empty::refused, "Address to serve HTTP on", "an address such as 127.0.0.1"),
         whole("http.port", AT(http.port), 0, 65535, "Port to serve HTTP on; 0 takes any free one"),
+        checked(text("http.public_url", AT(http.public_url), Empty::allowed, "Where people reach the gateway, for mails",
+                     "a URL such as https://broker.example, without a slash at its end, or empty for its address and port"),
+                is_public_url),
         text("http.certificate", AT(http.certificate), Empty::allowed, "Certificate to serve HTTPS with; empty serves plain HTTP",
              "a PEM file, or empty"),
         text("http.private_key", AT(http.private_key), Empty::allowed, "Private key of the certificate", "a PEM file, or empty"),
@@ -140,6 +150,14 @@ std::vector<Setting> make_settings() {
 
         as_secret(text("store.postgres", AT(store.postgres), Empty::allowed,
                        "PostgreSQL to store in; empty stores in SQLite files", "a libpq connection string, or empty")),
+
+        checked(text("auth.admin_email", AT(auth.admin_email), Empty::refused, "E-mail address of the first administrator",
+                     "an e-mail address"),
+                is_email_address),
+        whole("auth.hashing_threads", AT(auth.hashing_threads), 0, 64,
+              "Threads that hash passwords; 0 takes half of the machine's cores"),
+        whole("auth.hashing_queue", AT(auth.hashing_queue), 1, 1000,
+              "Requests with a password that wait at most; more are told to come again"),
 
         checked(text("mail.smtp", AT(mail.smtp), Empty::allowed,
                      "Mail server; empty keeps mails as files in the folder outbox of data",

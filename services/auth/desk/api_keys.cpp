@@ -16,7 +16,8 @@ std::optional<Answer> refuse_without_session(const secrets::Request& request) {
 
 Answer answer(Workbench& bench, const secrets::Request& request, const secrets::CreateKey& asked) {
     if (auto instead = refuse_without_session(request)) return *std::move(instead);
-    if (!is_line(asked.name, 1, longest_name)) return refused("name_malformed", "The name has 1 to 64 characters and no line ends.");
+    if (!is_line(asked.name, 1, longest_name))
+        return refused("name_malformed", "The name has 1 to 64 characters and no line ends.");
     const auto networks = asked.addresses.value_or(std::vector<std::string>{});
     if (networks.size() > most_networks || !parse_networks(networks))
         return refused("addresses_malformed", "At most 100 addresses or networks are named, such as 192.0.2.7 or 2001:db8::/32.");
@@ -24,9 +25,9 @@ Answer answer(Workbench& bench, const secrets::Request& request, const secrets::
     const auto details = bench.persons.seal(user, sealed_details, json::write(secrets::KeyDetails{asked.name, networks}));
     if (!details) return refused("permission_denied", "Only who registered here makes API keys.");
     const auto key = crypto::new_api_key();
-    const auto outcome =
-        bench.commands.give(auth::CreateKey{user, {key.id}, crypto::api_key_hash(key.id, key.secret.view()), asked.scopes, asked.expires, *details},
-                            sender_of(request));
+    const auto outcome = bench.commands.give(
+        auth::CreateKey{user, {key.id}, crypto::api_key_hash(key.id, key.secret.view()), asked.scopes, asked.expires, *details},
+        sender_of(request));
     if (!outcome) return unavailable();
     if (outcome->refused) return refused_by_rules(*outcome);
     return done(secrets::KeySecret{{key.id}, std::string{key.secret.view()}}, {outcome->place},

@@ -10,7 +10,8 @@ namespace andvari::desk {
 namespace {
 /// "andvari.auth.open_session.v1" and "alice": "cmd.auth.alice.open_session".
 std::string subject_of(std::string_view type, const std::string& key) {
-    return "cmd." + std::string{eventing::subject_token(type, 1)} + '.' + key + '.' + std::string{eventing::subject_token(type, 2)};
+    return "cmd." + std::string{eventing::subject_token(type, 1)} + '.' + key + '.' +
+           std::string{eventing::subject_token(type, 2)};
 }
 
 /// Code and reason stand in every refusal, whatever else does.
@@ -57,7 +58,7 @@ std::optional<Outcome> Commands::give(std::string_view type, const std::string& 
     std::unique_lock lock{mutex_};
     if (sent) changed_.wait_for(lock, patience_, [&] { return mine.outcome || mine.failed || stopped_; });
     waiting_.erase(id);
-    if (!mine.outcome) log::warn("a command has no outcome in time", {{"type", type}, {"command", id}});
+    if (!mine.outcome && !stopped_) log::warn("a command has no outcome in time", {{"type", type}, {"command", id}});
     return std::move(mine.outcome);
 }
 

@@ -68,7 +68,8 @@ TEST_SUITE("the desk") {
         send_bytes("log_in", crypto::seal_to(key, std::string(100'000, '{')));
         send_bytes("log_in", crypto::seal_to(key, json::write(secrets::Request{"x", "no key", {}, {}, {}, "", "", "{}"})));
         CHECK(ask(stranger).code == "login_failed");
-        CHECK(metrics.counter("andvari_secret_requests_unreadable_total", "Requests that could not be opened or read.").value() == 7);
+        CHECK(metrics.counter("andvari_secret_requests_unreadable_total", "Requests that could not be opened or read.").value() ==
+              7);
     }
 
     TEST_CASE_FIXTURE(OpenWorld, "a request for another verb, or with a body of another, is refused") {
@@ -77,7 +78,8 @@ TEST_SUITE("the desk") {
         CHECK(ask(Wrong{"ada@example.org", "secret words"}).reason.value().find("secret words") == std::string::npos);
     }
 
-    TEST_CASE_FIXTURE(OpenWorld, "of a thousand log-ins at once each is answered: a few are worked on, and the others hear that it is busy") {
+    TEST_CASE_FIXTURE(
+        OpenWorld, "of a thousand log-ins at once each is answered: a few are worked on, and the others hear that it is busy") {
         close_desk();
         auto narrow = settings();
         narrow.hashing = {.threads = 1, .waiting = 8};

@@ -100,7 +100,9 @@ struct World {
     auth::RingChanged ring() {
         return spine.seen("credentials", [](store::Database& db) { return auth::CredentialsView::ring(db); }).value();
     }
-    double hashes() { return metrics.counter("andvari_password_hashes_total", "Passwords hashed, to store or to check them.").value(); }
+    double hashes() {
+        return metrics.counter("andvari_password_hashes_total", "Passwords hashed, to store or to check them.").value();
+    }
 
     /// Sends a request, and answers by what its reply can be opened.
     struct Sent {
@@ -110,14 +112,13 @@ struct World {
     template <class Asked>
     Sent send(const Asked& asked, const Caller& caller = {}) {
         Sent sent{new_id(), crypto::OpeningKey::generate()};
-        const secrets::Request request{sent.id,       sent.key.sealing().text(), caller.user,   caller.session,
-                                       caller.grants, caller.address,            caller.device, json::write(asked)};
+        const secrets::Request request{
+            sent.id,       sent.key.sealing().text(), caller.user, caller.session, caller.grants, caller.address,
+            caller.device, json::write(asked)};
         send_bytes(Asked::verb, crypto::seal_to(crypto::SealingKey::parse(ring().sealing).value(), json::write(request)));
         return sent;
     }
-    void send_bytes(std::string_view verb, const std::string& bytes) {
-        spine.publish("secret.auth." + std::string{verb}, bytes);
-    }
+    void send_bytes(std::string_view verb, const std::string& bytes) { spine.publish("secret.auth." + std::string{verb}, bytes); }
     secrets::Reply receive(const Sent& sent) {
         REQUIRE(replies.wait([&](const auto& all) { return all.contains(sent.id); }));
         return json::read<secrets::Reply>(crypto::open_sealed(sent.key, replies.get().at(sent.id)).value().view()).value();

@@ -1,14 +1,11 @@
 #include "services/auth/desk/directory.hpp"
 
-#include <algorithm>
-
 #include "shared/crypto/emails.hpp"
 #include "shared/crypto/tokens.hpp"
 
 namespace andvari::desk {
 namespace {
 constexpr std::string_view pepper_name = "pepper";
-constexpr std::size_t longest_address = 254;  // RFC 5321, 4.5.3.1.3, without the angle brackets.
 
 crypto::Secret find_or_make_pepper(store::Database& db) {
     if (auto pepper = value_of(db, pepper_name)) return *std::move(pepper);
@@ -23,20 +20,6 @@ std::optional<Directory::Entry> find_in(store::Database& db, const std::string& 
     return db.one("select person, registered from addresses where address = ?1", read_entry, key);
 }
 }  // namespace
-
-bool is_email(std::string_view address) {
-    const auto at = address.find('@');
-    if (at == 0 || at == std::string_view::npos || address.size() > longest_address) return false;
-    const auto host = address.substr(at + 1);
-    const auto harmless = [](char c) {
-        return static_cast<unsigned char>(c) > ' ' && c != '\x7f' && std::string_view{"<>()[]\\,;:\"@"}.find(c) == std::string_view::npos;
-    };
-    const auto in_host = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || (c & 0x80) != 0;
-    };
-    return std::ranges::all_of(address.substr(0, at), harmless) && !host.empty() && std::ranges::all_of(host, in_host) &&
-           host.front() != '.' && host.back() != '.' && host.find("..") == std::string_view::npos;
-}
 
 Directory::Directory(Records& records) : records_{records}, pepper_{records_.write(find_or_make_pepper)} {}
 

@@ -11,9 +11,6 @@
 
 namespace andvari::desk {
 
-/// One @ with something before it and a host name after it, at most 254 bytes, nothing that could end a line of a mail.
-bool is_email(std::string_view address);
-
 /// Thread-safe.
 class Directory {
 public:

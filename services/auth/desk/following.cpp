@@ -31,7 +31,9 @@ Following::Following(Workbench& bench, std::shared_ptr<bus::Connection> connecti
                          .after = position_.stream_sequence,
                          .created = position_.stream_created,
                          .batch = batch},
-                        [this](bus::Delivered delivered) { inbound_.push({0, std::move(delivered)}); })},
+                        [this](bus::Delivered delivered) {
+                            inbound_.push({0, std::move(delivered)});
+                        })},
       thread_{[this] { run(); }} {}
 
 Following::~Following() {
@@ -70,7 +72,8 @@ void Following::apply(const eventing::Envelope& envelope, const bus::Delivered& 
         try {
             return apply_once(envelope, delivered);
         } catch (const std::exception& e) {
-            log::error("a fact of a user cannot be followed now; it is tried again", {{"fact", envelope.id}, {"reason", e.what()}});
+            log::error("a fact of a user cannot be followed now; it is tried again",
+                       {{"fact", envelope.id}, {"reason", e.what()}});
             inbound_.pause(pause);
         }
     }

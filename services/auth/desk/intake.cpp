@@ -95,8 +95,11 @@ Intake::~Intake() {
 void Intake::open() {
     watched_ = metrics_.watch("andvari_secret_requests_waiting", "Requests that wait for a thread of the desk.", {},
                               [this] { return static_cast<double>(hashing_.waiting() + quick_.waiting()); });
-    reader_ = bus::read(connection_, {.stream = "SECRETS", .filter = {}, .durable = "desk", .after = 0, .created = {}, .batch = batch},
-                        [this](bus::Delivered delivered) { inbound_.push({0, std::move(delivered)}); });
+    reader_ =
+        bus::read(connection_, {.stream = "SECRETS", .filter = {}, .durable = "desk", .after = 0, .created = {}, .batch = batch},
+                  [this](bus::Delivered delivered) {
+                      inbound_.push({0, std::move(delivered)});
+                  });
 }
 
 void Intake::work(std::chrono::steady_clock::time_point until) {
@@ -110,7 +113,8 @@ void Intake::take_up(const bus::Delivered& delivered) {
     const auto task = read(delivered);
     if (!task) return unreadable_.add();
     if (!task->verb) return reply(*task, refused("verb_unknown", "There is no such request.").reply);
-    metrics_.counter("andvari_secret_requests_total", "Requests that were taken up.", {{"verb", std::string{task->verb->name}}}).add();
+    metrics_.counter("andvari_secret_requests_total", "Requests that were taken up.", {{"verb", std::string{task->verb->name}}})
+        .add();
     auto& lane = task->verb->hashes ? hashing_ : quick_;
     if (!lane.submit([this, task] { work_on(*task); })) reply(*task, busy().reply);
 }
@@ -126,7 +130,8 @@ bool Intake::is_new(const bus::Delivered& delivered) {
 // Nobody can be answered before the request has been opened, and nothing of it may be logged.
 std::shared_ptr<Intake::Task> Intake::read(const bus::Delivered& delivered) {
     const auto& message = delivered.message;
-    const auto opened = message.body().size() <= longest_request ? crypto::open_sealed(bench_.ring.opening(), message.body()) : std::nullopt;
+    const auto opened =
+        message.body().size() <= longest_request ? crypto::open_sealed(bench_.ring.opening(), message.body()) : std::nullopt;
     auto request = opened ? std::optional{json::read<secrets::Request>(opened->view())} : std::nullopt;
     const auto key = request && *request ? crypto::SealingKey::parse((*request)->reply_key) : std::nullopt;
     if (!key || !is_token((*request)->id)) {

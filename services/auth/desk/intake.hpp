@@ -41,7 +41,7 @@ private:
     const std::shared_ptr<bus::Connection> connection_;
     metrics::Registry& metrics_;
     metrics::Counter& unreadable_;
-    std::string stream_created_;     ///< With the next: the last request that was taken up.
+    std::string stream_created_;  ///< With the next: the last request that was taken up.
     std::uint64_t last_taken_ = 0;
     eventing::Inbound inbound_;
     std::unique_ptr<bus::Reader> reader_;

@@ -42,8 +42,7 @@ KeyRing::KeyRing(Records& records) : records_{records}, opening_{records_.write(
 auth::ChangeRing KeyRing::ring() const {
     const std::lock_guard lock{mutex_};
     auth::ChangeRing ring{{}, opening_.sealing().text()};
-    for (const auto& held : keys_)
-        ring.signing.push_back({held.key.verifying().id(), held.key.verifying().x(), held.state});
+    for (const auto& held : keys_) ring.signing.push_back({held.key.verifying().id(), held.key.verifying().x(), held.state});
     return ring;
 }
 

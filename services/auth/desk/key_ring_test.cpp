@@ -102,8 +102,9 @@ TEST_SUITE("the desk's tokens") {
         CHECK(!desk::parse_mailed_token(refreshing));
         CHECK(desk::parse_mailed_token(mailed)->hash.size() == 64);
         const std::string random(43, 'A');
-        for (const auto& wrong : {std::string{}, std::string{"."}, "." + random, "ada." + random + "A", "a da." + random, "ada.." + random,
-                                  "ada." + random.substr(1), std::string(65, 'a') + "." + random, "ada." + random + "."}) {
+        for (const auto& wrong :
+             {std::string{}, std::string{"."}, "." + random, "ada." + random + "A", "a da." + random, "ada.." + random,
+              "ada." + random.substr(1), std::string(65, 'a') + "." + random, "ada." + random + "."}) {
             CHECK_MESSAGE(!desk::parse_mailed_token(wrong), wrong);
             CHECK_MESSAGE(!desk::parse_refresh_token(wrong), wrong);
         }

@@ -27,7 +27,8 @@ std::function<void()> rehash(Workbench& bench, const secrets::Request& request, 
         const auto fresh = bench.hashing.hash(password->view());
         const auto sealed = fresh ? bench.persons.seal(row.user, sealed_password, *fresh) : std::nullopt;
         if (!sealed) return;
-        bench.commands.tell(auth::ChangePassword{row.user, *sealed, row.password_revision, auth::PasswordChange::rehashed, {}}, sender);
+        bench.commands.tell(auth::ChangePassword{row.user, *sealed, row.password_revision, auth::PasswordChange::rehashed, {}},
+                            sender);
     };
 }
 
@@ -37,8 +38,8 @@ void warn_of_new_device(Workbench& bench, const UserId& user, const std::string&
 }
 
 /// The password was right, and the second factor where one is asked for.
-Answer open_session(Workbench& bench, const secrets::Request& request, const secrets::LogIn& asked, const auth::CredentialsRow& row,
-                    const Factor& factor) {
+Answer open_session(Workbench& bench, const secrets::Request& request, const secrets::LogIn& asked,
+                    const auth::CredentialsRow& row, const Factor& factor) {
     const auto now = Instant::now();
     const SessionId session{new_id()};
     auto refresh_token = new_refresh_token(row.user, session);
@@ -51,7 +52,8 @@ Answer open_session(Workbench& bench, const secrets::Request& request, const sec
         sender);
     if (!outcome) return unavailable();
     if (outcome->refused)
-        return outcome->code == "second_factor_used" ? refused("second_factor_wrong", "The code was used before.") : login_failed();
+        return outcome->code == "second_factor_used" ? refused("second_factor_wrong", "The code was used before.")
+                                                     : login_failed();
     const auto opened = json::read<auth::SessionOpened>(outcome->body).value();
     return done(tokens_of(bench.ring, row.user, session, std::move(refresh_token), opened.expires, now), {outcome->place},
                 [&bench, user = row.user, device = request.device, address = request.address,
@@ -61,8 +63,8 @@ Answer open_session(Workbench& bench, const secrets::Request& request, const sec
                 });
 }
 
-Answer second_step(Workbench& bench, const secrets::Request& request, const secrets::LogIn& asked, const auth::CredentialsRow& row,
-                   const Attempt& attempt) {
+Answer second_step(Workbench& bench, const secrets::Request& request, const secrets::LogIn& asked,
+                   const auth::CredentialsRow& row, const Attempt& attempt) {
     Factor factor{auth::Method::password, {}, {}};
     if (row.second_factor) {
         if (!asked.code) {

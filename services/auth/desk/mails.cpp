@@ -6,8 +6,8 @@
 
 namespace andvari::desk {
 namespace {
-constexpr std::string_view verify_path = "/api/v1/auth/verify-email", reset_path = "/api/v1/auth/reset-password",
-                           forgot_path = "/api/v1/auth/forgot-password";
+constexpr std::string_view verify_path = "/api/v1/auth/email/verify", reset_path = "/api/v1/auth/password/reset",
+                           forgot_path = "/api/v1/auth/password/forgotten";
 }  // namespace
 
 void Mails::send(const std::string& to, std::string subject, std::string text) {
@@ -20,39 +20,44 @@ std::string Mails::call(std::string_view path, std::string_view body) const {
 }
 
 void Mails::verification(const std::string& to, const std::string& token) {
-    send(to, "Confirm your e-mail address",
-         fmt::format("Somebody registered at Andvari with this address. If it was you, confirm it within 24 hours by giving this\n"
-                     "token to the program that you registered with,\n\n    {}\n\nor by this command:\n\n{}\n"
-                     "If it was not you, do nothing: nobody can log in before the address is confirmed.\n",
-                     token, call(verify_path, fmt::format(R"({{"token":"{}"}})", token))));
+    send(
+        to, "Confirm your e-mail address",
+        fmt::format("Somebody registered at Andvari with this address. If it was you, confirm it within 24 hours by giving this\n"
+                    "token to the program that you registered with,\n\n    {}\n\nor by this command:\n\n{}\n"
+                    "If it was not you, do nothing: nobody can log in before the address is confirmed.\n",
+                    token, call(verify_path, fmt::format(R"({{"token":"{}"}})", token))));
 }
 
 void Mails::registered_already(const std::string& to) {
     send(to, "Somebody tried to register with your e-mail address",
-         fmt::format("Somebody tried to register at Andvari with this address, which is registered already. Nothing has changed.\n\n"
-                     "If it was you and you forgot your password, ask for a new one at\n\n    {}{}\n",
-                     url_, forgot_path));
+         fmt::format(
+             "Somebody tried to register at Andvari with this address, which is registered already. Nothing has changed.\n\n"
+             "If it was you and you forgot your password, ask for a new one at\n\n    {}{}\n",
+             url_, forgot_path));
 }
 
 void Mails::registered_again(const std::string& to, const std::string& token) {
     send(to, "Confirm your e-mail address, and choose a password",
-         fmt::format("Somebody registered at Andvari with this address again, before it was confirmed. If it was you, confirm the\n"
-                     "address and choose the password within 30 minutes by giving this token, as for a forgotten password, to the\n"
-                     "program that you registered with,\n\n    {}\n\nor by this command:\n\n{}\nIf it was not you, do nothing.\n",
-                     token, call(reset_path, fmt::format(R"({{"token":"{}","new_password":"…"}})", token))));
+         fmt::format(
+             "Somebody registered at Andvari with this address again, before it was confirmed. If it was you, confirm the\n"
+             "address and choose the password within 30 minutes by giving this token, as for a forgotten password, to the\n"
+             "program that you registered with,\n\n    {}\n\nor by this command:\n\n{}\nIf it was not you, do nothing.\n",
+             token, call(reset_path, fmt::format(R"({{"token":"{}","new_password":"…"}})", token))));
 }
 
 void Mails::reset(const std::string& to, const std::string& token) {
     send(to, "Choose a new password",
-         fmt::format("Somebody asked for a new password for your account at Andvari. If it was you, choose it within 30 minutes by\n"
-                     "giving this token to the program that you asked with,\n\n    {}\n\nor by this command:\n\n{}\n"
-                     "It ends all sessions. If it was not you, do nothing: the password stays as it is.\n",
-                     token, call(reset_path, fmt::format(R"({{"token":"{}","new_password":"…"}})", token))));
+         fmt::format(
+             "Somebody asked for a new password for your account at Andvari. If it was you, choose it within 30 minutes by\n"
+             "giving this token to the program that you asked with,\n\n    {}\n\nor by this command:\n\n{}\n"
+             "It ends all sessions. If it was not you, do nothing: the password stays as it is.\n",
+             token, call(reset_path, fmt::format(R"({{"token":"{}","new_password":"…"}})", token))));
 }
 
 std::string Mails::if_not_you() const {
-    return fmt::format("If it was not you, somebody else may know your password: ask for a new one at\n\n    {}{}\n\nIt ends all sessions.\n",
-                       url_, forgot_path);
+    return fmt::format(
+        "If it was not you, somebody else may know your password: ask for a new one at\n\n    {}{}\n\nIt ends all sessions.\n",
+        url_, forgot_path);
 }
 
 void Mails::token_reused(const std::string& to) {

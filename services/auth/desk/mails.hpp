@@ -46,7 +46,8 @@ private:
 
     mail::Mailer& mailer_;
     const std::string url_;
-    Throttle sent_{{.failures = 3, .failures_of_network = INT64_MAX, .first_delay = 60, .longest_delay = 3600, .forgotten_after = 6 * 3600}};
+    Throttle sent_{
+        {.failures = 3, .failures_of_network = INT64_MAX, .first_delay = 60, .longest_delay = 3600, .forgotten_after = 6 * 3600}};
 };
 
 }  // namespace andvari::desk

@@ -15,8 +15,8 @@ namespace andvari::desk {
 void offer_verification(Workbench&, const UserId&, const std::string& email, const Sender&);
 /// Makes a token by which a password is chosen, tells the rules of it, and answers it; empty where that failed.
 std::string offer_reset(Workbench&, const UserId&, std::int64_t seconds, const Sender&);
-/// Tells the owner of an address that somebody tried to register it. Where it was not verified before, its owner may have lost the
-/// first mail, or somebody else was the first: then the mail lets its reader choose the password.
+/// Tells the owner of an address that somebody tried to register it. Where it was not verified before, its owner may have lost
+/// the first mail, or somebody else was the first: then the mail lets its reader choose the password.
 void tell_of_another_registration(Workbench&, const UserId&, const std::string& email, const Sender&);
 
 /// The code tells what is wrong.

@@ -44,8 +44,7 @@ std::optional<UserId> register_administrator(Workbench& bench, const UserId& fre
 }
 
 bool make_administrator(Workbench& bench, const UserId& user) {
-    const auto outcome =
-        bench.commands.give(security::Grant{user, std::string{admin_role}, "the first administrator"}, Sender{});
+    const auto outcome = bench.commands.give(security::Grant{user, std::string{admin_role}, "the first administrator"}, Sender{});
     return outcome && (!outcome->refused || outcome->code == "role_already_granted");
 }
 }  // namespace

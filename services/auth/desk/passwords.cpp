@@ -13,7 +13,8 @@ std::function<void()> tell_of_change(Workbench& bench, const UserId& user) {
 
 /// Hashed and sealed, or the answer where it may not be chosen.
 std::variant<std::string, Answer> prepare(Workbench& bench, const UserId& user, std::string_view password) {
-    if (const auto refusal = crypto::refuse_password(password, bench.email_of(user).value_or(""))) return password_refused(*refusal);
+    if (const auto refusal = crypto::refuse_password(password, bench.email_of(user).value_or("")))
+        return password_refused(*refusal);
     const auto hash = bench.hashing.hash(password);
     if (!hash) return busy();
     auto sealed = bench.persons.seal(user, sealed_password, *hash);

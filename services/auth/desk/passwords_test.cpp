@@ -8,7 +8,8 @@ const std::string another_password = "a quite different one";
 }
 
 TEST_SUITE("the desk: passwords") {
-    TEST_CASE_FIXTURE(AdasWorld, "who knows the password changes it: other sessions end, this one goes on, and a mail tells of it") {
+    TEST_CASE_FIXTURE(AdasWorld,
+                      "who knows the password changes it: other sessions end, this one goes on, and a mail tells of it") {
         const auto other = log_in();
         const auto mails = postbox->count();
         const auto changed = ask(secrets::ChangePassword{ada_password, another_password}, ada);

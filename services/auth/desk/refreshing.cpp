@@ -23,7 +23,8 @@ Answer answer(Workbench& bench, const secrets::Request& request, const secrets::
     const auto now = Instant::now();
     const auto latest = now.plus_seconds(refresh_token_seconds);
     // Named before the command is given: who hears nothing of it and asks again must get the same one.
-    const auto next = bench.successors.of(token->hash, crypto::Secret::taken_from(new_refresh_token(token->user, token->session)), now);
+    const auto next =
+        bench.successors.of(token->hash, crypto::Secret::taken_from(new_refresh_token(token->user, token->session)), now);
     const auto outcome = bench.commands.give(
         auth::RefreshSession{token->user, token->session, token->hash, crypto::token_hash(next.view()), latest, *client},
         desk_for(request));

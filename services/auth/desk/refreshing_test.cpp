@@ -5,7 +5,9 @@ using namespace andvari::desk::testing;
 
 namespace {
 secrets::Reply refresh(World& world, const std::string& token) { return world.ask(secrets::Refresh{token}); }
-secrets::Tokens refreshed(World& world, const std::string& token) { return World::result<secrets::Tokens>(refresh(world, token)); }
+secrets::Tokens refreshed(World& world, const std::string& token) {
+    return World::result<secrets::Tokens>(refresh(world, token));
+}
 }  // namespace
 
 TEST_SUITE("the desk: refreshing") {

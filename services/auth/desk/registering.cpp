@@ -21,8 +21,8 @@ struct Newcomer {
 
 auth::Register command_of(Workbench& bench, const UserId& user, const Newcomer& n) {
     bench.persons.make(user);
-    return {user, bench.persons.seal(user, sealed_email, n.email).value(), bench.persons.seal(user, sealed_password, n.password_hash),
-            bench.persons.seal(user, sealed_profile, n.profile)};
+    return {user, bench.persons.seal(user, sealed_email, n.email).value(),
+            bench.persons.seal(user, sealed_password, n.password_hash), bench.persons.seal(user, sealed_profile, n.profile)};
 }
 
 void welcome(Workbench& bench, const UserId& user, const Newcomer& n) {

@@ -15,7 +15,8 @@ int facts(World& world, std::string_view type) {
     int count = 0;
     const auto last = bus::stream_state(world.spine.connection(), "EVENTS")->last;
     for (std::uint64_t i = 1; i <= last; ++i)
-        if (const auto message = bus::message_at(world.spine.connection(), "EVENTS", i)) count += message->header("ce-type") == type;
+        if (const auto message = bus::message_at(world.spine.connection(), "EVENTS", i))
+            count += message->header("ce-type") == type;
     return count;
 }
 }  // namespace
@@ -63,7 +64,8 @@ TEST_SUITE("the desk: registering") {
         CHECK(!try_log_in(ada_email, ada_password).code);
     }
 
-    TEST_CASE_FIXTURE(OpenWorld, "who registers an address that somebody else registered before and could not verify chooses the password") {
+    TEST_CASE_FIXTURE(OpenWorld,
+                      "who registers an address that somebody else registered before and could not verify chooses the password") {
         CHECK(!ask(newcomer(ada_email, "the stranger's password")).code);
         postbox->wait(ada_email);
         CHECK(!ask(newcomer(ada_email)).code);
@@ -104,7 +106,8 @@ TEST_SUITE("the desk: registering") {
         CHECK(postbox->count() == 0);
     }
 
-    TEST_CASE_FIXTURE(OpenWorld, "another verification is mailed to who waits for one, and the answer is the same for who does not exist") {
+    TEST_CASE_FIXTURE(OpenWorld,
+                      "another verification is mailed to who waits for one, and the answer is the same for who does not exist") {
         CHECK(!ask(newcomer(ada_email)).code);
         const auto first = token_in(postbox->wait(ada_email));
         const auto known = ask(secrets::ResendVerification{ada_email});

@@ -11,13 +11,17 @@ struct FactorWorld : AdasWorld {
 
     void offer() { secret = result<secrets::OfferedFactor>(ask(secrets::OfferSecondFactor{ada_password}, ada)).secret; }
     /// The app's code, of a step that was not used yet where `later` is right.
-    std::string code(std::int64_t later) { return std::string{crypto::totp_code(secret, crypto::totp_step(Instant::now()) + later).view()}; }
+    std::string code(std::int64_t later) {
+        return std::string{crypto::totp_code(secret, crypto::totp_step(Instant::now()) + later).view()};
+    }
     /// With the code of the step before, so that two more are good.
     void enable() {
         offer();
         recovery_codes = result<secrets::RecoveryCodes>(ask(secrets::EnableSecondFactor{code(-1)}, ada)).recovery_codes;
     }
-    std::optional<std::string> refusal(const std::optional<std::string>& code) { return try_log_in(ada_email, ada_password, code).code; }
+    std::optional<std::string> refusal(const std::optional<std::string>& code) {
+        return try_log_in(ada_email, ada_password, code).code;
+    }
 };
 }  // namespace
 
@@ -49,7 +53,8 @@ TEST_SUITE("the desk: the second factor") {
     TEST_CASE_FIXTURE(FactorWorld, "no code is good twice, also for two at the same time") {
         enable();
         const auto once = code(1);
-        const auto one = send(secrets::LogIn{ada_email, ada_password, once}), other = send(secrets::LogIn{ada_email, ada_password, once});
+        const auto one = send(secrets::LogIn{ada_email, ada_password, once}),
+                   other = send(secrets::LogIn{ada_email, ada_password, once});
         const auto first = receive(one).code, second = receive(other).code;
         CHECK(first.has_value() != second.has_value());
         CHECK((first ? first : second) == "second_factor_wrong");

@@ -21,7 +21,7 @@ struct DeskSettings {
     std::string public_url;                       ///< Where the gateway is reached, for mails; no slash at its end.
     crypto::HashingPool::Size hashing;
     crypto::HashingCost hashing_cost;
-    std::size_t workers = 4;        ///< Threads for requests in which a password is hashed. Two more serve the others.
+    std::size_t workers = 4;          ///< Threads for requests in which a password is hashed. Two more serve the others.
     std::size_t quick_waiting = 256;  ///< How many of the others may wait. Of those that hash, `hashing.waiting` may.
     std::chrono::milliseconds outcome_patience{5000};  ///< How long a command may take.
     std::shared_ptr<mail::Mailer> mailer;

@@ -31,7 +31,8 @@ TEST_SUITE("the desk: signing keys") {
         const auto later = log_in();
         std::vector<crypto::VerifyingKey> known;
         for (const auto& key : before.signing) known.push_back(crypto::VerifyingKey::parse(key.public_key).value());
-        const crypto::AccessTokenVerifier verifier{std::string{secrets::token_issuer}, std::string{secrets::token_audience}, known};
+        const crypto::AccessTokenVerifier verifier{std::string{secrets::token_issuer}, std::string{secrets::token_audience},
+                                                   known};
         CHECK(verifier.verify(tokens.access_token, Instant::now()).has_value());
         CHECK(verifier.verify(later.access_token, Instant::now()).has_value());
     }

@@ -80,8 +80,8 @@ TEST_SUITE("gateway: limits at the door") {
     TEST_CASE("signing in is limited more narrowly, whether or not there is such an operation") {
         Guarded world{limited({.sign_in_per_minute = 3})};
         auto nobody = world.client("");
-        for (int i = 0; i < 3; ++i) CHECK(nobody.get("/api/v1/auth/nowhere").status == 404);
-        CHECK(nobody.get("/api/v1/auth/nowhere").document().at("violated-policies") == Json{"sign-in"});
+        for (int i = 0; i < 3; ++i) CHECK(nobody.ask("POST", "/api/v1/auth/nowhere").status == 404);
+        CHECK(nobody.ask("POST", "/api/v1/auth/nowhere").document().at("violated-policies") == Json{"sign-in"});
         CHECK(nobody.get("/health").status == 200);
     }
     TEST_CASE("answers that come later say what is left, too") {

@@ -2,7 +2,8 @@
 #include <map>
 #include <regex>
 
-#include "gateway/testing.hpp"
+#include "gateway/desk_stand_in.hpp"
+#include "gateway/identity_testing.hpp"
 
 using namespace andvari;
 using namespace andvari::gateway::testing;
@@ -27,6 +28,7 @@ public:
             for (const auto& item : value)
                 if (auto wrong = fault(item, schema.at("items"), where + "/-"); !wrong.empty()) return wrong;
         }
+        if (type == "boolean" && !value.is_boolean()) return where + " is no boolean";
         if (type == "integer" && !value.is_number_integer()) return where + " is no integer";
         if (type != "string") return {};
         if (!value.is_string()) return where + " is no string";
@@ -57,9 +59,13 @@ private:
     Json document_;
 };
 
-/// A world in which there is one of everything.
-struct Furnished : World {
+using enum Permission;
+
+/// A world in which there is one of everything, and somebody for every operation.
+struct Furnished : IdentityWorld {
+    DeskStandIn desk_stand_in{spine.connection(), desk};
     std::map<std::string, std::string> names;
+    UserId person = join("person"), admin = join("admin");
 
     Furnished() {
         fund("main", "10000");
@@ -76,33 +82,87 @@ struct Furnished : World {
             return stock::StockView::bars(db, {{"AAPL"}, stock::Interval::day}).empty() ? std::nullopt : std::optional{true};
         });
         names = {{"{account}", "main"}, {"{order}", resting}, {"{command}", filled}, {"{symbol}", "AAPL"}};
+        give_well("roles", security::DefineRole{"spare", {view_stocks}, "a test"});
+        give_well("roles", security::DefineRole{"auditor", {view_stocks}, "a test"});
+        grant(admin, "admin");
+        make_key(person, {view_stocks});
+        open_session(person);
+        prepare_desk();
     }
-    std::string target(std::string pattern) const {
+    void prepare_desk() {
+        const secrets::Tokens tokens{person, {"session"}, "a.b.c", 600, "token", 3600};
+        desk_stand_in.answer_with("log_in", tokens);
+        desk_stand_in.answer_with("refresh", tokens);
+        desk_stand_in.answer_with("offer_second_factor", secrets::OfferedFactor{"SECRET", "otpauth://totp/x"});
+        desk_stand_in.answer_with("enable_second_factor", secrets::RecoveryCodes{{"code"}});
+        desk_stand_in.answer_with("create_key", secrets::KeySecret{{"key"}, "secret"});
+        desk_stand_in.answer_with("rotate_key", secrets::KeySecret{{"key"}, "secret"});
+    }
+    /// What the operation is to be about: what it ends is made for it.
+    std::string target(const std::string& id, std::string pattern) {
+        const bool ends_user = id == "eraseUser" || id == "deactivateUser" || id == "reactivateUser";
+        const auto user = ends_user ? join("leaving") : person;
+        names["{user}"] = user.text;
+        if (id == "reactivateUser") give_well(user.text, security::Deactivate{user, "a test"});
+        if (pattern.find("{key}") != std::string::npos) names["{key}"] = key_id(make_key(person, {view_stocks}));
+        if (pattern.find("{session}") != std::string::npos) names["{session}"] = open_session(person).text;
+        names["{role}"] = id == "removeRole" ? "doomed" : id == "revokeRole" ? "auditor" : "spare";
+        if (id == "removeRole") give_well("roles", security::DefineRole{"doomed", {view_stocks}, "a test"});
+        if (id == "revokeRole") give(person.text, security::Grant{person, "auditor", "a test"});
         for (const auto& [name, value] : names)
             if (const auto at = pattern.find(name); at != std::string::npos) pattern.replace(at, name.size(), value);
+        if (pattern.find("/positions") != std::string::npos) pattern += "?account=main";
         return pattern;
+    }
+    static std::string key_id(const std::string& key) { return key.substr(0, key.find('.')); }
+
+    /// Somebody who may do it.
+    Client client_for(const std::string& id, const Json& operation) {
+        const auto tag = operation.at("tags").at(0).get<std::string>();
+        if (tag == "auth" || tag == "me") return client(token(person, open_session(person)));
+        if (tag == "administration") return client(token(admin, open_session(admin)));
+        return client(id == "showMetrics" ? "" : alice);
+    }
+    /// The first example of what it reads.
+    static std::string body_of(const Description& description, const Json& operation) {
+        const auto id = operation.at("operationId");
+        if (id == "placeOrder") return buy("main", "1").dump();
+        if (id == "openAccount") return R"({"name":"Another","currency":"USD"})";
+        if (id == "grantRole") return R"({"role":"auditor","reason":"a test"})";
+        if (!operation.contains("requestBody")) return {};
+        const auto& schema = operation.at("requestBody").at("content").at("application/json").at("schema");
+        return description.resolved(schema).at("examples").at(0).dump();
     }
 };
 
-std::string body_of(const std::string& operation) {
-    if (operation == "openAccount") return R"({"name":"Another","currency":"USD"})";
-    if (operation == "placeOrder") return buy("main", "1").dump();
-    return operation == "deposit" || operation == "withdraw" ? R"({"amount":"1","currency":"USD"})" : "";
+/// The one that tells of success.
+int success_of(const Json& operation) {
+    for (const auto& [status, ignored] : operation.at("responses").items())
+        if (status.starts_with('2') && status != "202") return std::stoi(status);
+    return 202;
+}
+
+std::string with_parameter(std::string target, std::string_view parameter) {
+    return target.append(target.find('?') == std::string::npos ? "?" : "&").append(parameter);
 }
 
 }  // namespace
 
 TEST_SUITE("gateway: the OpenAPI document") {
-    TEST_CASE("is kept to by every operation: with a key, waiting, without a key, and asked for nonsense") {
+    TEST_CASE("is kept to by every operation: well, waiting, without a key or the permission, and asked for nonsense") {
         Furnished world;
-        auto client = world.client(alice), nobody = world.client("");
-        const Description description{client.get("/openapi.json").document()};
+        auto nobody = world.client(""), weak = world.client(world.make_key(world.person, {manage_own_watchlist}));
+        const Description description{nobody.get("/openapi.json").document()};
         const auto check = [&](const Json& operation, const Answer& answer) {
             CAPTURE(operation.at("operationId"));
             CAPTURE(answer.body);
             const auto status = std::to_string(answer.status);
             REQUIRE_MESSAGE(operation.at("responses").contains(status), status);
             const auto& response = description.resolved(operation.at("responses").at(status));
+            if (!response.contains("content")) {
+                CHECK(answer.body.empty());
+                return answer.status;
+            }
             const auto type = answer.field("Content-Type").substr(0, answer.field("Content-Type").find(';'));
             REQUIRE(response.at("content").contains(type));
             if (type.ends_with("json"))
@@ -112,28 +172,31 @@ TEST_SUITE("gateway: the OpenAPI document") {
         for (const auto& [pattern, item] : description.paths().items()) {
             for (const auto& [name, operation] : item.items()) {
                 const auto id = operation.at("operationId").get<std::string>();
-                if (id == "streamEvents") continue;
+                if (id == "streamEvents" || id == "exportMe") continue;  // Without end, or of a length that nobody knows.
+                CAPTURE(id);
                 std::string method = name;
                 for (auto& c : method) c = static_cast<char>(std::toupper(c));
-                const auto target =
-                    world.target(pattern) + (pattern.find("/positions") == std::string::npos ? "" : "?account=main");
-                const auto body = body_of(id);
+                auto client = world.client_for(id, operation);
+                auto target = world.target(id, pattern);
+                if (method == "DELETE" && pattern.find("{role}") != std::string::npos) target += "?reason=a+test";
+                if (id == "eraseUser") target += "?reason=a+test";
+                const auto body = Furnished::body_of(description, operation);
                 const std::string fields = body.empty() ? "" : "Content-Type: application/json\r\n";
-                CHECK(check(operation, nobody.ask(method, target, fields, body)) == (operation.contains("security") ? 200 : 401));
-                if (method == "GET") {
-                    CHECK(check(operation, client.get(target)) == 200);
-                    if (operation.contains("parameters"))
-                        CHECK(client.get(target + (target.find('?') == std::string::npos ? "?" : "&") + "surprise=1").status ==
-                              400);
-                } else {
-                    CHECK(check(operation, client.ask(method, target, fields + "Idempotency-Key: " + id + "\r\n", body)) == 202);
-                    const auto outcome =
-                        check(operation,
-                              client.ask(method, target, fields + "Prefer: wait=20\r\nIdempotency-Key: " + id + "\r\n", body));
-                    CHECK(outcome == (id == "openAccount" || id == "placeOrder" ? 201 : 200));
-                    if (!body.empty()) CHECK(check(operation, client.ask(method, target, fields, "{}")) == 400);
-                    if (!body.empty()) CHECK(check(operation, client.ask(method, target, {}, body)) == 415);
+                const bool open = operation.contains("security") && operation.at("security").empty();
+                const auto ask = [&](Client& who, const std::string& more = {}) { return who.ask(method, target, fields + more, body); };
+
+                if (!open) CHECK(check(operation, ask(nobody)) == 401);
+                if (operation.contains("x-permissions") && !open) CHECK(check(operation, ask(weak)) == 403);
+                if (operation.at("x-access") == "in_session") CHECK(check(operation, ask(weak)) == 403);
+                if (!open) CHECK(client.ask(method, with_parameter(target, "surprise=1"), fields, body).status == 400);
+                if (!body.empty()) {
+                    CHECK(check(operation, client.ask(method, target, fields, R"({"surprise":1})")) == 400);
+                    CHECK(check(operation, client.ask(method, target, {}, body)) == 415);
                 }
+                const auto key = "Idempotency-Key: " + id + "\r\n";
+                if (operation.at("responses").contains("202") && !id.starts_with("logOut") && success_of(operation) != 202)
+                    CHECK(check(operation, ask(client, key)) == 202);
+                CHECK(check(operation, ask(client, key + "Prefer: wait=20\r\n")) == success_of(operation));
             }
         }
     }

@@ -53,7 +53,7 @@ TEST_SUITE("gateway: owners") {
             auto nobody = world.client(key);
             const auto answer = nobody.get("/api/v1/accounts");
             CHECK(answer.status == 401);
-            CHECK(answer.field("WWW-Authenticate") == "Bearer realm=\"andvari\"");
+            CHECK(answer.field("WWW-Authenticate").starts_with("Bearer realm=\"andvari\""));
             CHECK(nobody.get("/health").status == 200);
         }
     }

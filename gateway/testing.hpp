@@ -73,7 +73,11 @@ private:
 };
 
 struct World {
-    World() { log::configure(log::Level::warn, log::Format::automatic); }
+    World() {
+        log::configure(log::Level::warn, log::Format::automatic);
+        admit("alice");
+        admit("bob");
+    }
 
     andvari::testing::Spine spine;
     metrics::Registry metrics;
@@ -92,6 +96,11 @@ struct World {
         return Gateway::start(
             settings, spine.shared_connection(), spine.location(),
             {[this] { return health.health(); }, [this] { return health.ready(); }, [this] { return metrics.text(); }}, metrics);
+    }
+    /// Makes the owner of a configured key a member.
+    void admit(const std::string& name) {
+        spine.ask("cmd.security." + name + ".admit", security::Admit{{name}, "a test"}, new_id(), "system:operator");
+        spine.seen("access", [&](auto& db) { return security::AccessView::access(db, {name}); });
     }
     Client client(const std::string& key) { return {gateway->port(), key}; }
 

@@ -1,7 +1,7 @@
 // Accounts, their money, what they hold.
+#include "gateway/api/bodies.hpp"
 #include "gateway/api/endpoints.hpp"
 #include "gateway/api/ownership.hpp"
-#include "gateway/api/requests.hpp"
 #include "gateway/api/sequence_token.hpp"
 #include "gateway/api/submission.hpp"
 #include "gateway/api/worker.hpp"
@@ -30,11 +30,10 @@ Result<AccountId> account_asked_for(Call& call) {
 
 template <class Movement>
 std::optional<Problem> move_money(Call& call, std::string_view verb) {
-    const auto account = account_in_path(call);
+    const auto account = own_account(call, {call.path[0]});
     if (!account) return account.error();
-    if (auto problem = check_content_type(call)) return problem;
-    const auto request = read_body<MoveMoney>(call.worker.document, call.request.body);
-    if (!request) return body_problem(request.error());
+    const auto request = body_of<MoveMoney>(call, call.worker.document);
+    if (!request) return request.error();
     auto id = command_id(call);
     if (!id) return id.error();
     const Movement command{*account, request->amount, request->currency};
@@ -47,9 +46,8 @@ std::optional<Problem> move_money(Call& call, std::string_view verb) {
 }  // namespace
 
 std::optional<Problem> open_account(Call& call) {
-    if (auto problem = check_content_type(call)) return problem;
-    const auto request = read_body<OpenAccount>(call.worker.document, call.request.body);
-    if (!request) return body_problem(request.error());
+    const auto request = body_of<OpenAccount>(call, call.worker.document);
+    if (!request) return request.error();
     auto id = command_id(call);
     if (!id) return id.error();
     // Without a name of its own the account is called after the command, so that a repeated request names the same one.

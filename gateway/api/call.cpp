@@ -2,6 +2,7 @@
 
 #include <sodium.h>
 
+#include "gateway/api/bodies.hpp"
 #include "gateway/api/sequence_token.hpp"
 #include "shared/encoding/base64url.hpp"
 #include "shared/json/write.hpp"
@@ -29,6 +30,14 @@ bool matches(std::string_view list, std::string_view etag) {
 }
 
 }  // namespace
+
+std::optional<Problem> check_content_type(const Call& call) {
+    const auto field = call.request.field("Content-Type");
+    auto type = field.substr(0, field.find(';'));
+    while (type.ends_with(' ') || type.ends_with('\t')) type.remove_suffix(1);
+    if (http::equal_ignoring_case(type, "application/json")) return std::nullopt;
+    return Problem{.code = "unsupported_media_type", .status = 415, .detail = "The body must be application/json."};
+}
 
 const std::string* parameter(const Call& call, std::string_view name) {
     for (const auto& [key, value] : call.query)

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "gateway/api/keys.hpp"
+#include "gateway/api/caller.hpp"
 #include "gateway/api/meters.hpp"
 #include "gateway/api/problem.hpp"
 #include "gateway/http/server.hpp"
@@ -23,7 +23,7 @@ struct Call {
     http::Response* response;
     http::Exchange* exchange;  ///< Null once the call waits: then `pending`.
     std::unique_ptr<http::Pending> pending;
-    const Caller* caller = nullptr;   ///< Null only on routes that ask for no key.
+    CallerPointer caller;             ///< Null only on routes that anybody may ask for.
     std::array<std::string, 2> path;  ///< What stood in the place of the pattern's names, decoded.
     http::Query query;
     Timing timing;

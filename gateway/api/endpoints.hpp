@@ -32,6 +32,61 @@ std::optional<Problem> list_bars(Call&);
 std::optional<Problem> show_command(Call&);
 std::optional<Problem> stream_events(Call&);
 
+// Becoming somebody
+std::optional<Problem> register_person(Call&);
+std::optional<Problem> verify_email(Call&);
+std::optional<Problem> resend_verification(Call&);
+std::optional<Problem> log_in(Call&);
+std::optional<Problem> refresh(Call&);
+std::optional<Problem> forgot_password(Call&);
+std::optional<Problem> reset_password(Call&);
+std::optional<Problem> show_signing_keys(Call&);
+
+// One's own access
+std::optional<Problem> show_me(Call&);
+std::optional<Problem> log_out(Call&);
+std::optional<Problem> log_out_everywhere(Call&);
+std::optional<Problem> change_password(Call&);
+std::optional<Problem> offer_second_factor(Call&);
+std::optional<Problem> enable_second_factor(Call&);
+std::optional<Problem> disable_second_factor(Call&);
+std::optional<Problem> list_own_sessions(Call&);
+std::optional<Problem> end_own_session(Call&);
+std::optional<Problem> list_own_keys(Call&);
+std::optional<Problem> create_key(Call&);
+std::optional<Problem> show_own_key(Call&);
+std::optional<Problem> revoke_own_key(Call&);
+std::optional<Problem> rotate_own_key(Call&);
+
+// Oneself
+std::optional<Problem> show_profile(Call&);
+std::optional<Problem> update_profile(Call&);
+std::optional<Problem> show_preferences(Call&);
+std::optional<Problem> set_preferences(Call&);
+std::optional<Problem> export_me(Call&);
+std::optional<Problem> erase_me(Call&);
+
+// Administration
+std::optional<Problem> list_users(Call&);
+std::optional<Problem> show_user(Call&);
+std::optional<Problem> erase_user(Call&);
+std::optional<Problem> deactivate_user(Call&);
+std::optional<Problem> reactivate_user(Call&);
+std::optional<Problem> grant_role(Call&);
+std::optional<Problem> revoke_role(Call&);
+std::optional<Problem> list_sessions_of_user(Call&);
+std::optional<Problem> end_sessions_of_user(Call&);
+std::optional<Problem> end_session_of_user(Call&);
+std::optional<Problem> list_keys_of_user(Call&);
+std::optional<Problem> revoke_key_of_user(Call&);
+std::optional<Problem> list_roles(Call&);
+std::optional<Problem> show_role(Call&);
+std::optional<Problem> define_role(Call&);
+std::optional<Problem> remove_role(Call&);
+std::optional<Problem> list_acts(Call&);
+std::optional<Problem> show_summary(Call&);
+std::optional<Problem> rotate_signing_keys(Call&);
+
 // About the gateway itself
 std::optional<Problem> show_index(Call&);
 std::optional<Problem> show_openapi(Call&);

@@ -24,6 +24,10 @@ void append_event(std::string& out, const eventing::ActivityRow& row, const Even
     out.append("\n\n");
 }
 
+std::chrono::milliseconds time_until(Instant moment) {
+    return std::chrono::milliseconds{std::max<std::int64_t>(0, (moment.microseconds - Instant::now().microseconds) / 1000 + 1)};
+}
+
 }  // namespace
 
 EventStreams::EventStreams(Worker& worker) : worker_{worker} {}
@@ -39,7 +43,7 @@ std::optional<Problem> EventStreams::open(Call& call, std::optional<EventPositio
 
     call.response->content_type = "text/event-stream";
     worker_.backend.meters.count(call.timing, call.response->status);
-    const auto reader = std::make_shared<Reader>(Reader{*call.caller, std::move(*after), nullptr});
+    const auto reader = std::make_shared<Reader>(Reader{call.caller, std::move(*after), nullptr});
     const auto on_gone = [this, weak = std::weak_ptr{reader}] {
         readers_.remove(weak.lock());
         watch();
@@ -48,6 +52,10 @@ std::optional<Problem> EventStreams::open(Call& call, std::optional<EventPositio
         if (const auto drained = weak.lock()) feed(drained);
     };
     reader->stream = call.later()->stream(*call.response, on_gone, on_drained);
+    if (const auto expires = call.caller->expires)
+        reader->expiry = worker_.loop.after(time_until(*expires), [this, weak = std::weak_ptr{reader}] {
+            if (const auto expired = weak.lock()) check(expired);
+        });
     readers_.push_back(reader);
     watch();
     reader->stream->send("retry: 2000\n\n");
@@ -58,10 +66,11 @@ std::optional<Problem> EventStreams::open(Call& call, std::optional<EventPositio
 void EventStreams::watch() {
     worker_.backend.meters.streams().set(static_cast<double>(readers_.size()));
     if (readers_.empty()) {
-        activity_ = accounts_ = heartbeat_ = nullptr;
+        activity_ = accounts_ = access_ = heartbeat_ = nullptr;
     } else if (!activity_) {
         activity_ = worker_.listener.on_progress(Model::activity, [this] { feed_all(); });
         accounts_ = worker_.listener.on_progress(Model::accounts, [this] { feed_all(); });
+        access_ = worker_.listener.on_progress(Model::access, [this] { check_all(); });
         heartbeat_ = worker_.loop.after(worker_.backend.settings.heartbeat, [this] { heartbeat(); });
     }
 }
@@ -89,8 +98,8 @@ bool EventStreams::feed_page(Reader& reader) {
     const auto activity = worker_.models.open(Model::activity);
     if (!accounts || !activity) return false;
     eventing::ActivityQuery query;
-    query.all_accounts = reader.caller.sees_everything;
-    if (!query.all_accounts) query.accounts = portfolio::AccountsView::ids_of(**accounts, reader.caller.actor, most_accounts);
+    query.all_accounts = reader.caller->sees_everything;
+    if (!query.all_accounts) query.accounts = portfolio::AccountsView::ids_of(**accounts, reader.caller->actor, most_accounts);
     query.after = reader.after;
     query.limit = page;
     const auto rows = ActivityView::after(**activity, query);
@@ -108,6 +117,19 @@ bool EventStreams::feed_page(Reader& reader) {
     return rows.size() == static_cast<std::size_t>(page) && !held_back;
 }
 
+void EventStreams::check(const ReaderPointer& reader) {
+    auto caller = worker_.authentication.again(reader->caller);
+    if (caller) reader->caller = std::move(*caller);
+    else if (caller.error().code == token_expired().code)
+        end(reader, "token_expired", "The access token expired. Come back with another one and Last-Event-ID.");
+    else if (caller.error().status == 401) end(reader, "signed_out", "The session, key or user is no longer good.");
+}
+
+void EventStreams::check_all() {
+    for (const auto& reader : std::list{readers_}) check(reader);
+    watch();
+}
+
 void EventStreams::end(const ReaderPointer& reader, std::string_view event, std::string_view why) {
     reader->stream->send(std::string{"event: "}.append(event).append("\ndata: {\"detail\":\"").append(why).append("\"}\n\n"));
     readers_.remove(ReaderPointer{reader});
@@ -119,6 +141,8 @@ void EventStreams::end_all() {
 }
 
 void EventStreams::heartbeat() {
+    check_all();
+    if (readers_.empty()) return;
     for (const auto& reader : std::list{readers_}) {
         const bool level = reader->stream->unsent() == 0;
         reader->heartbeats_behind = level || !reader->behind ? 0 : reader->heartbeats_behind + 1;

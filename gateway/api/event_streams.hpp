@@ -1,4 +1,5 @@
-// Server-sent events: the facts of the caller's accounts, live, each once, resumable from any of them.
+// Server-sent events: the facts of the caller's accounts, live, each once, resumable from any of them. A stream ends when who
+// reads it is shut out, and when their access token expires.
 #pragma once
 
 #include <list>
@@ -24,15 +25,19 @@ public:
 
 private:
     struct Reader {
-        Caller caller;
+        CallerPointer caller;
         EventPosition after;
         std::unique_ptr<http::Stream> stream;
         bool behind = false;  ///< It has not taken what was sent before, so that more waits for it in the read model.
         int heartbeats_behind = 0;
+        std::shared_ptr<void> expiry;  ///< The timer of the access token's end.
     };
     using ReaderPointer = std::shared_ptr<Reader>;
 
     void feed_all();
+    /// Ends the stream of who is no longer good, and takes over what another may do now.
+    void check(const ReaderPointer&);
+    void check_all();
     /// Sends what is new, until the reader has enough to take.
     void feed(const ReaderPointer&);
     bool feed_page(Reader&);
@@ -42,7 +47,7 @@ private:
 
     Worker& worker_;
     std::list<ReaderPointer> readers_;
-    std::shared_ptr<void> activity_, accounts_, heartbeat_;
+    std::shared_ptr<void> activity_, accounts_, access_, heartbeat_;
 };
 
 }  // namespace andvari::gateway

@@ -5,14 +5,11 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "gateway/http/message.hpp"
 #include "shared/identity/ids.hpp"
 
 namespace andvari::gateway {
 namespace {
 
-constexpr std::string_view owner_prefix = "owner:";
-constexpr std::string_view operator_actor = "system:operator";
 constexpr std::size_t shortest_key = 8, longest_key = 256;
 
 std::string hash_of(std::string_view key) {
@@ -36,19 +33,15 @@ KeyRing::KeyRing(const std::vector<ApiKey>& keys) {
         const bool owner = actor.starts_with(owner_prefix) && is_token(std::string_view{actor}.substr(owner_prefix.size()));
         if (!owner && actor != operator_actor)
             throw std::invalid_argument{"an API key belongs to owner:<name> or system:operator, not to '" + actor + "'"};
-        if (!callers_.emplace(hash_of(key), Caller{actor, !owner}).second)
+        if (!actors_.emplace(hash_of(key), actor).second)
             throw std::invalid_argument{"two owners have the same API key"};
     }
 }
 
-const Caller* KeyRing::find(std::string_view authorization) const {
-    constexpr std::string_view scheme = "Bearer ";
-    if (authorization.size() <= scheme.size() || !http::equal_ignoring_case(authorization.substr(0, scheme.size()), scheme))
-        return nullptr;
-    const auto key = authorization.substr(scheme.size());
+const std::string* KeyRing::find(std::string_view key) const {
     if (!is_key(key)) return nullptr;
-    const auto found = callers_.find(hash_of(key));
-    return found == callers_.end() ? nullptr : &found->second;
+    const auto found = actors_.find(hash_of(key));
+    return found == actors_.end() ? nullptr : &found->second;
 }
 
 }  // namespace andvari::gateway

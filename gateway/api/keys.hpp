@@ -1,7 +1,6 @@
-// Who is calling: API keys, held as hashes only.
+// The keys that the configuration names, held as hashes only.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -11,10 +10,7 @@
 
 namespace andvari::gateway {
 
-struct Caller {
-    std::string actor;  ///< "owner:<name>" or "system:operator"
-    bool sees_everything = false;
-};
+inline constexpr std::string_view owner_prefix = "owner:", operator_actor = "system:operator";
 
 /// Made once, then only read: any thread may ask.
 class KeyRing {
@@ -22,12 +18,12 @@ public:
     /// Throws std::invalid_argument for a key or an actor that cannot be one.
     explicit KeyRing(const std::vector<ApiKey>&);
 
-    /// Who the Authorization field's "Bearer <key>" belongs to; null for nobody. A hash of the key is looked up, so neither
-    /// memory nor timing tells of a key that is nearly right.
-    const Caller* find(std::string_view authorization) const;
+    /// "owner:<name>" or "system:operator"; null for a key that is nobody's. A hash of the key is looked up, so neither memory
+    /// nor timing tells of a key that is nearly right.
+    const std::string* find(std::string_view key) const;
 
 private:
-    std::unordered_map<std::string, Caller> callers_;  ///< By the key's BLAKE2b-256.
+    std::unordered_map<std::string, std::string> actors_;  ///< By the key's BLAKE2b-256.
 };
 
 }  // namespace andvari::gateway

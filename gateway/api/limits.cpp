@@ -50,7 +50,7 @@ RequestLimits::RequestLimits(const LimitSettings& s)
 
 std::optional<Problem> RequestLimits::admit_address(const http::Request& request, Time now, QuotaLines told) {
     if (auto problem = address_.take(request.network, now, told)) return problem;
-    if (!request.path.starts_with("/api/v1/auth/")) return std::nullopt;
+    if (request.method != http::Method::post || !request.path.starts_with("/api/v1/auth/")) return std::nullopt;
     return sign_in_.take(request.network, now, told);
 }
 

@@ -24,8 +24,8 @@ public:
 
     explicit RequestLimits(const LimitSettings&);
 
-    /// Before anybody knows who asks, so that those who are refused for that count as well. What is below /api/v1/auth/ counts
-    /// as signing in, too.
+    /// Before anybody knows who asks, so that those who are refused for that count as well. A POST below /api/v1/auth/
+    /// counts as signing in, too.
     std::optional<Problem> admit_address(const http::Request&, Time now, QuotaLines);
     /// `key` is the API key's public id; empty where the user asks by themselves.
     std::optional<Problem> admit_caller(std::string_view user, std::string_view key, Time now, QuotaLines);

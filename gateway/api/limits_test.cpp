@@ -17,6 +17,7 @@ http::Request request(std::string_view network, std::string_view path = "/api/v1
     http::Request request;
     request.network = network;
     request.path = path;
+    request.method = http::Method::post;
     return request;
 }
 
@@ -93,6 +94,13 @@ TEST_SUITE("gateway: limits") {
         CHECK(l.fields.starts_with("RateLimit-Policy: \"sign-in\";q=3;w=60\r\n"));
         CHECK_FALSE(l.address("192.0.2.1"));
         CHECK_FALSE(l.address("192.0.2.2", "/api/v1/auth/login"));
+    }
+    TEST_CASE("do not count who only looks at their own access as signing in") {
+        RequestLimits limits{small};
+        std::string fields;
+        auto looking = request("192.0.2.1", "/api/v1/auth/me");
+        looking.method = http::Method::get;
+        for (int i = 0; i < 10; ++i) CHECK_FALSE(limits.admit_address(looking, start, {fields}));
     }
     TEST_CASE("leave what others wrote into the fields alone") {
         RequestLimits limits{small};

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 
+#include "gateway/api/bodies.hpp"
 #include "gateway/api/endpoints.hpp"
 #include "gateway/api/ownership.hpp"
-#include "gateway/api/requests.hpp"
 #include "gateway/api/sequence_token.hpp"
 #include "gateway/api/submission.hpp"
 #include "gateway/api/worker.hpp"
@@ -66,10 +66,9 @@ std::optional<Problem> list_trades_of(Call& call, const std::string& order, std:
 }  // namespace
 
 std::optional<Problem> place_order(Call& call) {
-    if (auto problem = check_content_type(call)) return problem;
-    const auto request = read_body<PlaceOrder>(call.worker.document, call.request.body);
-    if (!request) return body_problem(request.error());
-    const auto account = visible_account(call, request->account);
+    const auto request = body_of<PlaceOrder>(call, call.worker.document);
+    if (!request) return request.error();
+    const auto account = own_account(call, request->account);
     if (!account) return account.error();
     auto id = command_id(call);
     if (!id) return id.error();
@@ -113,6 +112,7 @@ std::optional<Problem> show_order(Call& call) {
 std::optional<Problem> cancel_order(Call& call) {
     const auto row = visible_order(call, call.path[0]);
     if (!row) return row.error();
+    if (const auto account = own_account(call, row->account); !account) return not_found("order");
     auto id = command_id(call);
     if (!id) return id.error();
     const order::Cancel cancel{row->account, row->id};

@@ -17,6 +17,13 @@ Result<AccountId> visible_account(Call& call, AccountId account) {
     return account;
 }
 
+Result<AccountId> own_account(Call& call, AccountId account) {
+    const auto allowed = call.worker.models.may_act_on(*call.caller, account);
+    if (!allowed) return allowed.error();
+    if (!*allowed) return not_found("account");
+    return account;
+}
+
 Result<Accounts> accounts_asked_for(Call& call) {
     if (const auto* name = parameter(call, "account")) {
         auto account = visible_account(call, {*name});
@@ -27,14 +34,6 @@ Result<Accounts> accounts_asked_for(Call& call) {
     const auto db = call.worker.models.open(Model::accounts);
     if (!db) return db.error();
     return Accounts{false, portfolio::AccountsView::ids_of(**db, call.caller->actor, most_accounts_of_an_owner)};
-}
-
-std::optional<Problem> check_content_type(const Call& call) {
-    const auto field = call.request.field("Content-Type");
-    auto type = field.substr(0, field.find(';'));
-    while (type.ends_with(' ') || type.ends_with('\t')) type.remove_suffix(1);
-    if (http::equal_ignoring_case(type, "application/json")) return std::nullopt;
-    return Problem{.code = "unsupported_media_type", .status = 415, .detail = "The body must be application/json."};
 }
 
 }  // namespace andvari::gateway

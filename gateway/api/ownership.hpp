@@ -10,6 +10,8 @@ namespace andvari::gateway {
 
 /// The account itself, or the 404 that an unknown one gives as well.
 Result<AccountId> visible_account(Call&, AccountId);
+/// The same for an account that the caller is to act on: who only sees it may not.
+Result<AccountId> own_account(Call&, AccountId);
 
 /// The accounts that a list is about.
 struct Accounts {
@@ -18,9 +20,6 @@ struct Accounts {
 };
 /// The one that the parameter `account` names, or all that the caller may see.
 Result<Accounts> accounts_asked_for(Call&);
-
-/// 415 unless the body says that it is JSON.
-std::optional<Problem> check_content_type(const Call&);
 
 /// Answers the first `limit` of `rows`, which hold one more where there is another page.
 template <class Row, class Cursor>

@@ -48,7 +48,8 @@ void write(http::Response& response, const Problem& problem) {
     if (!problem.violated_policy.empty())
         body.append(R"(,"violated-policies":[")").append(problem.violated_policy).append(R"("])");
     body.append("}");
-    if (problem.status == 401) response.add("WWW-Authenticate", "Bearer realm=\"andvari\"");
+    if (problem.status == 401)
+        response.add("WWW-Authenticate", "Bearer realm=\"andvari\"" + (problem.challenge.empty() ? "" : ", " + problem.challenge));
     if (problem.retry_after > 0) response.add("Retry-After", std::to_string(problem.retry_after));
     if (!problem.allow.empty()) response.add("Allow", problem.allow);
 }
@@ -84,15 +85,24 @@ Problem unavailable(std::string_view code, std::string_view detail) {
     return {.code = std::string{code}, .status = 503, .detail = std::string{detail}, .retry_after = 1};
 }
 
+Problem forbidden(std::string_view code, std::string_view detail) {
+    return {.code = std::string{code}, .status = 403, .detail = std::string{detail}};
+}
+
 int status_of_refusal(std::string_view code) {
-    static constexpr std::array<std::string_view, 3> conflicts{"account_exists", "cancel_already_requested",
-                                                               "cancelled_before_acceptance"};
-    static constexpr std::array<std::string_view, 2> forbidden{"owner_not_allowed", "operator_only"};
+    static constexpr std::array<std::string_view, 4> forbidden{"owner_not_allowed", "operator_only", "permission_denied",
+                                                               "session_required"};
+    static constexpr std::array<std::string_view, 13> conflicts{
+        "cancelled_before_acceptance", "key_changed",       "key_retired",          "last_administrator",
+        "own_account",                 "not_registered",    "password_not_set",     "password_changed_meanwhile",
+        "refresh_repeated",            "role_is_built_in",  "role_not_granted",     "second_factor_enabled",
+        "second_factor_used"};
+    const auto is_in = [code](const auto& codes) { return std::ranges::find(codes, code) != codes.end(); };
     if (code.ends_with("_not_found")) return 404;
-    if (std::ranges::find(forbidden, code) != forbidden.end()) return 403;
-    if (code.ends_with("_in_use") || code.starts_with("order_already_") || std::ranges::find(conflicts, code) != conflicts.end())
-        return 409;
-    return 422;
+    if (is_in(forbidden)) return 403;
+    const bool is_so_already = code.find("_already_") != std::string_view::npos || code.ends_with("_exists") ||
+                               code.ends_with("_in_use") || code.starts_with("second_factor_not_");
+    return is_so_already || is_in(conflicts) ? 409 : 422;
 }
 
 }  // namespace andvari::gateway

@@ -26,6 +26,7 @@ struct Problem {
     int retry_after = 0;          ///< Seconds; 0 for none.
     std::string allow;            ///< Of a 405: the methods that are allowed.
     std::string violated_policy;  ///< Of a 429: which of the limits, as RateLimit-Policy names it.
+    std::string challenge;        ///< Of a 401: what WWW-Authenticate says beside the realm (RFC 6750, 3).
 };
 
 [[noreturn]] void throw_exception_from_error(const Problem&, const boost::source_location&);
@@ -43,6 +44,8 @@ Problem field_problem(std::string_view name, std::string_view detail);
 /// The same for what does not exist and for what is somebody else's.
 Problem not_found(std::string_view kind);
 Problem unavailable(std::string_view code, std::string_view detail);
+/// 403, to who has come in but may not do this.
+Problem forbidden(std::string_view code, std::string_view detail);
 
 /// The status that tells of a refused command, by the refusal's code.
 int status_of_refusal(std::string_view code);

@@ -21,6 +21,8 @@ TEST_SUITE("gateway: problems") {
         CHECK(response.fields == "Retry-After: 1\r\n");
         write(response, {.code = "unauthorized", .status = 401, .detail = "No."});
         CHECK(response.fields == "WWW-Authenticate: Bearer realm=\"andvari\"\r\n");
+        write(response, {.code = "unauthorized", .status = 401, .detail = "No.", .challenge = "error=\"invalid_token\""});
+        CHECK(response.fields == "WWW-Authenticate: Bearer realm=\"andvari\", error=\"invalid_token\"\r\n");
     }
     TEST_CASE("never let a value break the head") {
         http::Response response;
@@ -30,6 +32,11 @@ TEST_SUITE("gateway: problems") {
     TEST_CASE("give each refusal's code its status") {
         CHECK(status_of_refusal("account_not_found") == 404);
         CHECK(status_of_refusal("owner_not_allowed") == 403);
+        CHECK(status_of_refusal("permission_denied") == 403);
+        CHECK(status_of_refusal("user_already_active") == 409);
+        CHECK(status_of_refusal("last_administrator") == 409);
+        CHECK(status_of_refusal("second_factor_not_offered") == 409);
+        CHECK(status_of_refusal("password_too_short") == 422);
         CHECK(status_of_refusal("client_order_id_in_use") == 409);
         CHECK(status_of_refusal("order_already_filled") == 409);
         CHECK(status_of_refusal("insufficient_cash") == 422);

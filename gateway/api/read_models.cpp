@@ -1,6 +1,14 @@
 #include "gateway/api/read_models.hpp"
 
+#include <algorithm>
+
+#include "services/engine/trades_view.hpp"
+#include "services/order/orders_view.hpp"
 #include "services/portfolio/accounts_view.hpp"
+#include "services/security/access_view.hpp"
+#include "services/stock/stock_view.hpp"
+#include "shared/eventing/activity_view.hpp"
+#include "shared/eventing/commands_view.hpp"
 #include "shared/eventing/journal.hpp"
 #include "shared/eventing/projection.hpp"
 
@@ -17,6 +25,15 @@ Problem not_yet(Model model) {
 }
 
 }  // namespace
+
+bool shows(Model model, std::string_view context) {
+    static const std::array<std::span<const std::string_view>, models> contexts{
+        stock::StockView{}.contexts(),        order::OrdersView{}.contexts(),      engine::TradesView{}.contexts(),
+        portfolio::AccountsView{}.contexts(), eventing::CommandsView{}.contexts(), eventing::ActivityView{}.contexts(),
+        security::AccessView{}.contexts()};
+    const auto known = contexts[static_cast<std::size_t>(model)];
+    return std::ranges::find(known, context) != known.end();
+}
 
 ReadModels::ReadModels(store::Location location, Progress& progress, http::Loop& loop)
     : location_{std::move(location)}, progress_{progress}, loop_{loop} {}
@@ -88,16 +105,27 @@ void ReadModels::end_turn() {
 }
 
 Result<bool> ReadModels::may_see(const Caller& caller, const AccountId& account) {
-    if (!is_token(account.text)) return false;
-    if (const auto known = owners_.find(account); known != owners_.end())
-        return caller.sees_everything || known->second == caller.actor;
+    const auto owner = owner_of(account);
+    if (!owner) return owner.error();
+    return *owner && (caller.sees_everything || **owner == caller.actor);
+}
+
+Result<bool> ReadModels::may_act_on(const Caller& caller, const AccountId& account) {
+    const auto owner = owner_of(account);
+    if (!owner) return owner.error();
+    return *owner && (caller.is_operator() || **owner == caller.actor);
+}
+
+Result<const std::string*> ReadModels::owner_of(const AccountId& account) {
+    constexpr const std::string* nobody = nullptr;
+    if (!is_token(account.text)) return nobody;
+    if (const auto known = owners_.find(account); known != owners_.end()) return &std::as_const(known->second);
     const auto db = open(Model::accounts);
     if (!db) return db.error();
     auto owner = portfolio::AccountsView::owner_of(**db, account);
-    if (!owner) return false;
+    if (!owner) return nobody;
     if (owners_.size() >= most_owners_kept) owners_.clear();
-    const auto& kept = owners_.emplace(account, std::move(*owner)).first->second;
-    return caller.sees_everything || kept == caller.actor;
+    return &std::as_const(owners_.emplace(account, std::move(*owner)).first->second);
 }
 
 }  // namespace andvari::gateway

@@ -7,13 +7,16 @@
 #include <string>
 #include <unordered_map>
 
-#include "gateway/api/keys.hpp"
+#include "gateway/api/caller.hpp"
 #include "gateway/api/problem.hpp"
 #include "gateway/api/progress.hpp"
 #include "shared/identity/ids.hpp"
 #include "shared/store/database.hpp"
 
 namespace andvari::gateway {
+
+/// Whether a read model shows facts of this context.
+bool shows(Model, std::string_view context);
 
 class ReadModels {
 public:
@@ -25,8 +28,10 @@ public:
     /// announced.
     Result<store::Database*> open(Model);
 
-    /// Whether the caller may see and touch this account. Ownership never changes, so what was found once is kept.
+    /// Whether the caller may see this account.
     Result<bool> may_see(const Caller&, const AccountId&);
+    /// Whether commands of the caller may be about it.
+    Result<bool> may_act_on(const Caller&, const AccountId&);
 
 private:
     struct Opened {
@@ -37,6 +42,9 @@ private:
         bool reading = false;       ///< In a read transaction.
         std::uint64_t read_at = 0;  ///< The notices when that began.
     };
+    /// "owner:<name>", or null for an unknown account; valid until the next call. Ownership never changes, so what was found
+    /// once is kept.
+    Result<const std::string*> owner_of(const AccountId&);
     bool outdated(Model, Opened&);
     Result<store::Database*> open_anew(Model, Opened&);
     void begin_reading(Model, Opened&);

@@ -50,14 +50,6 @@ std::optional<json::Mistake> check(const OpenAccount&);
 std::optional<json::Mistake> check(const MoveMoney&);
 std::optional<json::Mistake> check(const PlaceOrder&);
 
-template <class T>
-json::Result<T> read_body(json::Document& document, std::string_view text) {
-    auto request = json::read<T>(document, text);
-    if (request)
-        if (auto mistake = check(*request)) return std::move(*mistake);
-    return request;
-}
-
 // The commands that the requests ask for.
 portfolio::Open command_of(const OpenAccount&, const AccountId&);
 order::Place command_of(const PlaceOrder&);

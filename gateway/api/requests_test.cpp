@@ -1,4 +1,4 @@
-#include "gateway/api/requests.hpp"
+#include "gateway/api/bodies.hpp"
 
 #include <doctest/doctest.h>
 

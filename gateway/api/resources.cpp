@@ -1,5 +1,9 @@
 #include "gateway/api/resources.hpp"
 
+#include <array>
+
+#include "gateway/api/people.hpp"
+#include "gateway/api/roles.hpp"
 #include "gateway/api/worker.hpp"
 #include "services/order/orders_view.hpp"
 #include "services/portfolio/accounts_view.hpp"
@@ -15,15 +19,47 @@ std::optional<std::string> written(const std::optional<Row>& row) {
 
 }  // namespace
 
+std::string_view name_of(const Effect& effect) {
+    static constexpr std::array<std::string_view, 7> names{"account", "order", "user", "user", "user", "role", ""};
+    return names[static_cast<std::size_t>(effect.thing)];
+}
+
+Model model_of(const Effect& effect) {
+    if (effect.thing == Effect::Thing::order) return Model::orders;
+    return effect.thing == Effect::Thing::account ? Model::accounts : Model::access;
+}
+
 std::string path_of(const Effect& effect) {
-    return (effect.thing == Effect::Thing::order ? "/api/v1/orders/" : "/api/v1/accounts/") + effect.id;
+    switch (effect.thing) {
+        case Effect::Thing::account: return "/api/v1/accounts/" + effect.id;
+        case Effect::Thing::order: return "/api/v1/orders/" + effect.id;
+        case Effect::Thing::user: return "/api/v1/users/" + effect.id;
+        case Effect::Thing::me: return "/api/v1/users/me";
+        case Effect::Thing::preferences: return "/api/v1/users/me/preferences";
+        case Effect::Thing::role: return "/api/v1/roles/" + effect.id;
+        case Effect::Thing::nothing: break;
+    }
+    return {};
 }
 
 std::optional<std::string> resource_of(Worker& worker, const Effect& effect) {
-    const auto db = worker.models.open(effect.thing == Effect::Thing::order ? Model::orders : Model::accounts);
+    const auto db = worker.models.open(model_of(effect));
     if (!db) return std::nullopt;
-    if (effect.thing == Effect::Thing::order) return written(order::OrdersView::find(**db, {effect.id}));
-    return written(portfolio::AccountsView::account(**db, {effect.id}));
+    const auto person = [&] { return security::AccessView::user(**db, {effect.id}); };
+    switch (effect.thing) {
+        case Effect::Thing::account: return written(portfolio::AccountsView::account(**db, {effect.id}));
+        case Effect::Thing::order: return written(order::OrdersView::find(**db, {effect.id}));
+        case Effect::Thing::user:
+        case Effect::Thing::me:
+            if (const auto row = person()) return json::write(shown(*row, worker.persons));
+            break;
+        case Effect::Thing::preferences:
+            if (const auto row = person()) return json::write(preferences_of(*row, worker.persons));
+            break;
+        case Effect::Thing::role: return written(find_role(**db, effect.id));
+        case Effect::Thing::nothing: break;
+    }
+    return std::nullopt;
 }
 
 }  // namespace andvari::gateway

@@ -28,7 +28,29 @@ bool fits(std::string_view pattern, std::string_view path, std::array<std::strin
     return true;
 }
 
+/// "order_stocks, view_all_accounts"
+std::string names_of(PermissionSet permissions) {
+    std::string names;
+    for (const auto permission : permissions.list()) names.append(names.empty() ? "" : ", ").append(json::name_of(permission));
+    return names;
+}
+
 }  // namespace
+
+std::string_view name_of(Access::Who who) {
+    static constexpr std::array<std::string_view, 5> names{"anybody", "this_machine", "signed_in", "in_session", "permitted"};
+    return names[static_cast<std::size_t>(who)];
+}
+
+std::optional<Problem> refuse(const Access& access, const Caller& caller) {
+    using enum Access::Who;
+    if (access.who == in_session && !caller.session)
+        return forbidden("session_required", "This is for who logged in: an API key does not do.");
+    if (access.any_of.empty() || !(caller.permissions & access.any_of).empty()) return std::nullopt;
+    const bool one = access.any_of.list().size() == 1;
+    return forbidden("permission_denied",
+                     (one ? "This needs the permission " : "This needs one of the permissions ") + names_of(access.any_of) + '.');
+}
 
 std::string_view name_of(http::Method method) {
     static constexpr std::array<std::string_view, 7> names{"GET", "HEAD", "POST", "DELETE", "OPTIONS", "PUT", "PATCH"};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <optional>
 #include <span>
 #include <string>
@@ -9,8 +10,29 @@
 
 #include "gateway/api/call.hpp"
 #include "gateway/api/progress.hpp"
+#include "shared/access/permission.hpp"
 
 namespace andvari::gateway {
+
+/// Who may ask.
+struct Access {
+    enum class Who {
+        anybody,
+        this_machine,  ///< Who is on it, and who has one of the permissions.
+        signed_in,     ///< Whatever the credential.
+        in_session,    ///< Who logged in: an API key does not do.
+        permitted,     ///< Who has one of the permissions.
+    } who = Who::permitted;
+    PermissionSet any_of{};
+};
+constexpr Access anybody{Access::Who::anybody}, signed_in{Access::Who::signed_in}, in_session{Access::Who::in_session};
+constexpr Access may(std::same_as<Permission> auto... any_of) { return {Access::Who::permitted, {any_of...}}; }
+constexpr Access on_this_machine_or(Permission permission) { return {Access::Who::this_machine, {permission}}; }
+
+std::string_view name_of(Access::Who);
+
+/// Nothing where the caller may.
+std::optional<Problem> refuse(const Access&, const Caller&);
 
 struct Route {
     http::Method method;       ///< GET answers HEAD as well.
@@ -18,7 +40,7 @@ struct Route {
     Endpoint endpoint;
     std::string_view parameters;  ///< The names that its query may have, separated by blanks.
     unsigned models = 0;          ///< Bits of the read models that it asks, for Andvari-Min-Sequence.
-    bool open = false;            ///< Needs no key.
+    Access access{};
 };
 
 constexpr unsigned asks(auto... model) { return ((1u << static_cast<unsigned>(model)) | ... | 0u); }

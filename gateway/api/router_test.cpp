@@ -2,10 +2,13 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "gateway/api/requests.hpp"
+#include "gateway/api/bodies.hpp"
+#include "gateway/api/people.hpp"
+#include "gateway/api/roles.hpp"
 #include "services/engine/trades_view.hpp"
 #include "services/order/orders_view.hpp"
 #include "services/portfolio/accounts_view.hpp"
@@ -103,6 +106,26 @@ TEST_SUITE("gateway: routes") {
             CHECK_MESSAGE(found.allow.empty(), path);
         }
     }
+    TEST_CASE("of oneself are not taken for those of a user called me") {
+        for (const auto method : {http::Method::get, http::Method::patch, http::Method::remove})
+            CHECK(match(routes(), method, "/api/v1/users/me").route->pattern == "/api/v1/users/me");
+        CHECK(match(routes(), http::Method::get, "/api/v1/users/you").route->pattern == "/api/v1/users/{user}");
+    }
+    TEST_CASE("ask for a permission, a session or nothing, and refuse by name") {
+        Caller caller{{.actor = "owner:alice", .user = {"alice"}}};
+        CHECK_FALSE(refuse(anybody, caller));
+        CHECK_FALSE(refuse(signed_in, caller));
+        const auto denied = refuse(may(Permission::order_stocks), caller);
+        REQUIRE(denied);
+        CHECK(denied->status == 403);
+        CHECK(denied->code == "permission_denied");
+        CHECK(denied->detail.find("order_stocks") != std::string::npos);
+        caller.permissions = {Permission::view_all_accounts};
+        CHECK_FALSE(refuse(may(Permission::order_stocks, Permission::view_all_accounts), caller));
+        CHECK(refuse(in_session, caller)->code == "session_required");
+        caller.session = SessionId{"s"};
+        CHECK_FALSE(refuse(in_session, caller));
+    }
     TEST_CASE("tell which methods a path knows") {
         const auto found = match(routes(), http::Method::patch, "/api/v1/orders/a");
         CHECK_FALSE(found.route);
@@ -130,9 +153,15 @@ TEST_SUITE("gateway: the OpenAPI document") {
             }
             CHECK(query == words(route.parameters));
             CHECK(fields.contains("Andvari-Min-Sequence") == (route.models != 0));
-            const bool open = operation.contains("security") && operation.at("security").empty();
-            CHECK(open == route.open);
-            CHECK(operation.at("responses").contains("401") == !route.open);
+            CHECK(operation.at("x-access") == name_of(route.access.who));
+            Names permissions;
+            for (const auto permission : route.access.any_of.list()) permissions.emplace(andvari::json::name_of(permission));
+            CHECK(operation.value("x-permissions", Names{}) == permissions);
+            using enum Access::Who;
+            const auto who = route.access.who;
+            CHECK((operation.contains("security") && operation.at("security").empty()) == (who == anybody || who == this_machine));
+            if (who != anybody) CHECK(operation.at("responses").contains("401"));
+            if (who != anybody && who != signed_in) CHECK(operation.at("responses").contains("403"));
         }
     }
     TEST_CASE("refers to nothing that is not there, and names each operation once") {
@@ -156,6 +185,38 @@ TEST_SUITE("gateway: the OpenAPI document") {
         check_schema<stock::Bar>("Bar");
         check_schema<eventing::ActivityRow>("Event");
     }
+    TEST_CASE("describes what is read and what is written about identity and access") {
+        check_schema<secrets::Register>("Register");
+        check_schema<secrets::VerifyEmail>("Token");
+        check_schema<secrets::ResendVerification>("Email");
+        check_schema<secrets::RequestReset>("Email");
+        check_schema<LogInRequest>("LogIn");
+        check_schema<secrets::Refresh>("Refresh");
+        check_schema<secrets::ChangePassword>("ChangePassword");
+        check_schema<secrets::ResetPassword>("ResetPassword");
+        check_schema<secrets::OfferSecondFactor>("Password");
+        check_schema<secrets::EraseMe>("Password");
+        check_schema<secrets::EnableSecondFactor>("Code");
+        check_schema<secrets::DisableSecondFactor>("PasswordAndCode");
+        check_schema<secrets::OfferedFactor>("OfferedFactor");
+        check_schema<secrets::RecoveryCodes>("RecoveryCodes");
+        check_schema<secrets::CreateKey>("CreateKey");
+        check_schema<secrets::KeySecret>("KeySecret");
+        check_schema<Person>("User");
+        check_schema<ShownSession>("Session");
+        check_schema<ShownKey>("Key");
+        check_schema<ShownRole>("Role");
+        check_schema<ShownAct>("Act");
+        check_schema<ProfileChange>("ProfileChange");
+        check_schema<user::Preferences>("Preferences");
+        check_schema<Reason>("Reason");
+        check_schema<RoleGrant>("RoleGrant");
+        check_schema<RoleDefinition>("RoleDefinition");
+    }
+    TEST_CASE("knows every permission") {
+        const auto names = document().at("components").at("schemas").at("Permission").at("enum").get<std::vector<std::string>>();
+        CHECK(std::ranges::equal(names, andvari::json::EnumNames<Permission>::names));
+    }
     TEST_CASE("gives examples that are read") {
         const auto& schemas = document().at("components").at("schemas");
         andvari::json::Document scratch;
@@ -165,5 +226,27 @@ TEST_SUITE("gateway: the OpenAPI document") {
             CHECK(read_body<OpenAccount>(scratch, example.dump()).has_value());
         for (const auto& example : schemas.at("MoveMoney").at("examples"))
             CHECK(read_body<MoveMoney>(scratch, example.dump()).has_value());
+        const auto reads = [&]<class T>(std::type_identity<T>, const char* name) {
+            for (const auto& example : schemas.at(name).at("examples")) {
+                const auto read = read_body<T>(scratch, example.dump());
+                CHECK_MESSAGE(read.has_value(), name << ": " << (read ? "" : read.error().text()));
+            }
+        };
+        reads(std::type_identity<secrets::Register>{}, "Register");
+        reads(std::type_identity<secrets::VerifyEmail>{}, "Token");
+        reads(std::type_identity<secrets::RequestReset>{}, "Email");
+        reads(std::type_identity<LogInRequest>{}, "LogIn");
+        reads(std::type_identity<secrets::Refresh>{}, "Refresh");
+        reads(std::type_identity<secrets::ChangePassword>{}, "ChangePassword");
+        reads(std::type_identity<secrets::ResetPassword>{}, "ResetPassword");
+        reads(std::type_identity<secrets::EraseMe>{}, "Password");
+        reads(std::type_identity<secrets::EnableSecondFactor>{}, "Code");
+        reads(std::type_identity<secrets::DisableSecondFactor>{}, "PasswordAndCode");
+        reads(std::type_identity<secrets::CreateKey>{}, "CreateKey");
+        reads(std::type_identity<ProfileChange>{}, "ProfileChange");
+        reads(std::type_identity<user::Preferences>{}, "Preferences");
+        reads(std::type_identity<Reason>{}, "Reason");
+        reads(std::type_identity<RoleGrant>{}, "RoleGrant");
+        reads(std::type_identity<RoleDefinition>{}, "RoleDefinition");
     }
 }

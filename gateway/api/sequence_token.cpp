@@ -32,13 +32,7 @@ std::string_view next(std::string_view& rest, char separator) {
 
 std::optional<SequencePlace> parse_token(std::string_view token) {
     const auto text = from_base64url(token);
-    if (!text) return std::nullopt;
-    std::string_view rest = *text;
-    const auto source = next(rest, ':');
-    const auto epoch = parse_number(next(rest, ':'));
-    const auto sequence = parse_number(rest);
-    if (!is_source(source) || !epoch || !sequence || *epoch == 0 || *sequence == 0) return std::nullopt;
-    return SequencePlace{std::string{source}, *epoch, *sequence};
+    return text ? parse_place(*text) : std::nullopt;
 }
 
 }  // namespace
@@ -49,6 +43,14 @@ std::optional<std::uint64_t> parse_number(std::string_view text) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc{} || end != text.data() + text.size() || value > INT64_MAX) return std::nullopt;
     return value;
+}
+
+std::optional<SequencePlace> parse_place(std::string_view text) {
+    const auto source = next(text, ':');
+    const auto epoch = parse_number(next(text, ':'));
+    const auto sequence = parse_number(text);
+    if (!is_source(source) || !epoch || !sequence || *epoch == 0 || *sequence == 0) return std::nullopt;
+    return SequencePlace{std::string{source}, *epoch, *sequence};
 }
 
 std::string to_token(const SequencePlace& place) {

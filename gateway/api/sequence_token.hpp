@@ -17,6 +17,9 @@ struct SequencePlace {
     friend bool operator==(const SequencePlace&, const SequencePlace&) = default;
 };
 
+/// "order/0:1:17", as parts of the system tell each other of a place.
+std::optional<SequencePlace> parse_place(std::string_view text);
+
 std::string to_token(const SequencePlace&);
 /// One token, or several separated by commas (at most 8). Nothing when one of them is malformed.
 std::optional<std::vector<SequencePlace>> parse_tokens(std::string_view text);

@@ -1,5 +1,7 @@
 #include "gateway/api/submission.hpp"
 
+#include <algorithm>
+
 #include "gateway/api/submission_state.hpp"
 #include "shared/bus/bus.hpp"
 #include "shared/eventing/envelope.hpp"
@@ -20,14 +22,26 @@ Outcome outcome_of(const eventing::CommandRow& row) {
 
 }  // namespace
 
+eventing::Envelope envelope_of(const Command& command, const Caller& caller) {
+    eventing::Envelope envelope;
+    envelope.id = envelope.correlation = command.id.text;
+    envelope.type = command.type;
+    envelope.time = Instant::now();
+    envelope.actor = caller.actor;
+    envelope.grants = caller.grants;
+    envelope.place.source = "gateway";
+    return envelope;
+}
+
 Submission::Submission(Call& call, Command command, Effect effect)
     : worker_{call.worker},
       command_{std::move(command)},
       effect_{std::move(effect)},
-      actor_{call.caller->actor},
+      caller_{call.caller},
       traceparent_{traceparent_of(call.request.field("traceparent"))},
       fingerprint_{eventing::fingerprint(command_.subject, command_.body)},
-      wait_{preferred_wait(call.request.field("Prefer"), worker_.backend.settings.longest_wait)},
+      preferred_wait_{preferred_wait(call.request.field("Prefer"), worker_.backend.settings.longest_wait)},
+      wait_{std::max(preferred_wait_, effect_.wait)},
       timing_{call.timing},
       pending_{call.later()} {}
 
@@ -54,17 +68,12 @@ bool Submission::answered_before() {
 }
 
 bool Submission::publish() {
-    eventing::Envelope envelope;
-    envelope.id = envelope.correlation = command_.id.text;
-    envelope.type = command_.type;
-    envelope.time = Instant::now();
-    envelope.actor = actor_;
+    auto envelope = envelope_of(command_, *caller_);
     envelope.traceparent = traceparent_;
     envelope.fingerprint = fingerprint_;
-    envelope.place.source = "gateway";
     // The bus's threads only pass things on to this loop.
     const auto on_stored = [&worker = worker_, weak = weak_from_this(), id = command_.id.text,
-                            actor = actor_](const bus::Stored& stored) {
+                            actor = caller_->actor](const bus::Stored& stored) {
         worker.loop.post([&worker, weak, id, actor, stored] {
             if (!stored.duplicate) worker.backend.recent.add(id, actor);
             if (const auto self = weak.lock()) self->on_stored(stored);

@@ -8,6 +8,8 @@ namespace {
 // How long an answer waits for the read model to show what the outcome did.
 constexpr std::chrono::milliseconds show_within{2000};
 
+constexpr std::chrono::seconds checked_again_after{1};
+
 constexpr std::string_view unknown_detail =
     "The command was sent, but not confirmed in time: it may yet take effect. Ask for its status, or send it again with the same "
     "Idempotency-Key.";
@@ -28,8 +30,7 @@ void Submission::take(Outcome outcome) {
     if (outcome.refused)
         return fail(
             {.code = outcome.code, .status = status_of_refusal(outcome.code), .detail = outcome.reason, .instance = path()});
-    const Target target{effect_.thing == Effect::Thing::order ? Model::orders : Model::accounts, std::string{place_->context()},
-                        place_->sequence};
+    const Target target{model_of(effect_), std::string{place_->context()}, place_->sequence};
     const auto then = [weak = weak_from_this()](bool reached) {
         if (const auto self = weak.lock()) self->show(reached);
     };
@@ -39,10 +40,18 @@ void Submission::take(Outcome outcome) {
 /// The thing as the read model has it, or, where that takes too long, that the command succeeded.
 void Submission::show(bool reached) {
     if (!pending_) return;
-    const auto body = reached ? resource_of(worker_, effect_) : std::nullopt;
-    if (!body) return accept("succeeded");
     http::Response response;
     response.status = effect_.status;
+    response.fields = effect_.fields;
+    if (effect_.thing == Effect::Thing::nothing) {
+        response.content_type = {};
+        return send(response);
+    }
+    // Who was shut out while waiting is shown nothing.
+    if (std::chrono::steady_clock::now() - timing_.begun > checked_again_after)
+        if (const auto caller = worker_.authentication.again(caller_); !caller) return fail(caller.error());
+    const auto body = reached ? resource_of(worker_, effect_) : std::nullopt;
+    if (!body) return accept("succeeded");
     response.body = *body;
     response.add(effect_.status == 201 ? "Location" : "Content-Location", path_of(effect_));
     add_etag(response);
@@ -55,8 +64,9 @@ void Submission::accept(std::string_view status) {
     http::Response response;
     response.status = 202;
     auto& body = response.body;
-    body.append("{\"id\":\"").append(command_.id.text).append("\",\"status\":\"").append(status).append("\",\"");
-    body.append(effect_.thing == Effect::Thing::order ? "order" : "account").append("\":\"").append(effect_.id).append("\"");
+    body.append("{\"id\":\"").append(command_.id.text).append("\",\"status\":\"").append(status).append("\"");
+    if (const auto name = name_of(effect_); !name.empty())
+        body.append(",\"").append(name).append("\":\"").append(effect_.id).append("\"");
     if (status == "unknown") body.append(",\"detail\":\"").append(unknown_detail).append("\"");
     body.append("}");
     response.add("Location", path());
@@ -73,7 +83,7 @@ void Submission::fail(const Problem& problem) {
 void Submission::send(http::Response& response) {
     if (place_) response.add("Andvari-Sequence", to_token(*place_));
     if (replayed_) response.add("Idempotent-Replayed", "true");
-    if (waits()) response.add("Preference-Applied", "wait=" + std::to_string(wait_.count()));
+    if (preferred_wait_.count() > 0) response.add("Preference-Applied", "wait=" + std::to_string(preferred_wait_.count()));
     worker_.backend.meters.count(timing_, response.status);
     const auto self = shared_from_this();
     worker_.submissions.erase(self);

@@ -41,8 +41,9 @@ private:
     Worker& worker_;
     const Command command_;
     const Effect effect_;
-    const std::string actor_, traceparent_, fingerprint_;
-    const std::chrono::seconds wait_;
+    const CallerPointer caller_;
+    const std::string traceparent_, fingerprint_;
+    const std::chrono::seconds preferred_wait_, wait_;
     const Timing timing_;
     std::unique_ptr<http::Pending> pending_;  ///< Null once answered.
     bool stored_ = false;                     ///< The stream has it.

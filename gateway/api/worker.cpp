@@ -5,24 +5,10 @@
 #include "gateway/api/event_streams.hpp"
 #include "gateway/api/router.hpp"
 #include "gateway/api/sequence_token.hpp"
-#include "services/engine/trades_view.hpp"
-#include "services/order/orders_view.hpp"
-#include "services/portfolio/accounts_view.hpp"
-#include "services/stock/stock_view.hpp"
-#include "shared/eventing/activity_view.hpp"
-#include "shared/eventing/commands_view.hpp"
+#include "gateway/api/submission.hpp"
 
 namespace andvari::gateway {
 namespace {
-
-/// Whether a read model shows facts of this context.
-bool reads(Model model, std::string_view context) {
-    static const std::array<std::span<const std::string_view>, models> contexts{
-        stock::StockView{}.contexts(),        order::OrdersView{}.contexts(),      engine::TradesView{}.contexts(),
-        portfolio::AccountsView{}.contexts(), eventing::CommandsView{}.contexts(), eventing::ActivityView{}.contexts()};
-    const auto known = contexts[static_cast<std::size_t>(model)];
-    return std::ranges::find(known, context) != known.end();
-}
 
 std::optional<Problem> check_parameters(const Call& call, std::string_view allowed) {
     for (const auto& [name, value] : call.query) {
@@ -43,10 +29,6 @@ Problem wrong_method(std::string allow) {
 
 Problem no_such_route() { return {.code = "no_such_resource", .status = 404, .detail = "There is nothing under this path."}; }
 
-Problem unknown_key() {
-    return {.code = "unauthorized", .status = 401, .detail = "An API key is needed: Authorization: Bearer <key>."};
-}
-
 }  // namespace
 
 Backend::Backend(GatewaySettings s, std::shared_ptr<bus::Connection> c, store::Location l, Hooks h, metrics::Registry& registry)
@@ -60,12 +42,16 @@ Backend::Backend(GatewaySettings s, std::shared_ptr<bus::Connection> c, store::L
       progress{*connection},
       outcomes{*connection},
       meters{registry},
-      publisher{bus::make_publisher(connection)} {}
+      publisher{bus::make_publisher(connection)},
+      desk{*connection, *publisher} {}
 
 Worker::Worker(Backend& b, http::Loop& l)
     : backend{b},
       loop{l},
       models{b.location, b.progress, l},
+      persons{b.location},
+      uses{*this},
+      authentication{b.keys, b.progress, models, persons, uses},
       listener{b.progress, l, b.settings.waiting},
       events{std::make_unique<EventStreams>(*this)} {}
 
@@ -79,6 +65,17 @@ void Worker::flush_soon() {
         flushing_ = false;
         backend.publisher->flush();
     });
+}
+
+void Worker::send(const Command& command, const Caller& caller) {
+    const auto ignore = [](const auto&) {};
+    try {
+        if (backend.publisher->try_publish(command.subject, command.id.text, eventing::to_headers(envelope_of(command, caller)),
+                                           command.body, ignore, ignore))
+            flush_soon();
+    } catch (const bus::BusError&) {
+        // The gateway is stopping.
+    }
 }
 
 void Worker::handle(const http::Request& request, http::Response& response, http::Exchange& exchange) {
@@ -98,10 +95,11 @@ std::optional<Problem> Worker::dispatch(Call& call, const Route*& route) {
     auto found = match(routes(), request.method, request.path);
     if (!found.route) return found.allow.empty() ? no_such_route() : wrong_method(std::move(found.allow));
     route = found.route;
-    if (!route->open) {
-        call.caller = backend.keys.find(request.field("Authorization"));
-        if (!call.caller) return unknown_key();
-        if (auto problem = backend.limits.admit_caller(call.caller->actor, {}, call.timing.begun, quota)) return problem;
+    if (auto problem = find_caller(call, *route)) return problem;
+    if (const auto& caller = call.caller) {
+        const auto key = caller->key ? std::string_view{caller->key->text} : std::string_view{};
+        if (auto problem = backend.limits.admit_caller(caller->actor, key, call.timing.begun, quota)) return problem;
+        if (auto problem = refuse(route->access, *caller)) return problem;
     }
     for (std::size_t i = 0; i < found.path.size(); ++i) {
         auto decoded = http::decode(found.path[i]);
@@ -122,9 +120,19 @@ std::optional<Problem> Worker::dispatch(Call& call, const Route*& route) {
     return route->endpoint(call);
 }
 
+std::optional<Problem> Worker::find_caller(Call& call, const Route& route) {
+    const auto who = route.access.who;
+    if (who == Access::Who::anybody || (who == Access::Who::this_machine && call.request.loopback)) return std::nullopt;
+    auto caller = authentication.caller_of(call.request, Authentication::Clock::now());
+    if (!caller) return caller.error();
+    if (!*caller) return not_signed_in();
+    call.caller = std::move(*caller);
+    return std::nullopt;
+}
+
 std::optional<Problem> Worker::answer_options(Call& call) {
     const auto allow =
-        call.request.path == "*" ? "GET, HEAD, POST, DELETE, OPTIONS" : allowed_methods(routes(), call.request.path);
+        call.request.path == "*" ? "GET, HEAD, POST, DELETE, OPTIONS, PUT, PATCH" : allowed_methods(routes(), call.request.path);
     if (allow.empty()) return no_such_route();
     call.response->status = 204;
     call.response->content_type = {};
@@ -142,7 +150,7 @@ std::optional<Problem> Worker::answer_when_visible(Call& call, const Route& rout
         if (!(route.models & asks(model))) continue;
         if (const auto db = models.open(model); !db) return db.error();  // Also notes how far it has come.
         for (const auto& place : *places)
-            if (reads(model, place.context())) targets.push_back({model, std::string{place.context()}, place.sequence});
+            if (shows(model, place.context())) targets.push_back({model, std::string{place.context()}, place.sequence});
     }
     if (std::ranges::all_of(targets, [&](const Target& target) { return backend.progress.reached(target); }))
         return route.endpoint(call);
@@ -158,8 +166,12 @@ std::optional<Problem> Worker::answer_when_visible(Call& call, const Route& rout
     late->call.response = &late->response;
     late->call.answered_later = false;
     const auto go_on = [this, late, &route](bool reached) {
-        auto problem =
-            reached ? route.endpoint(late->call) : unavailable("not_yet_visible", "The read model has not come that far yet.");
+        // Who was shut out meanwhile gets nothing.
+        auto problem = find_caller(late->call, route);
+        if (!problem && late->call.caller) problem = refuse(route.access, *late->call.caller);
+        if (!problem)
+            problem = reached ? route.endpoint(late->call)
+                              : unavailable("not_yet_visible", "The read model has not come that far yet.");
         if (!problem && late->call.answered_later) return;
         if (problem) write(late->response, *problem);
         backend.meters.count(late->call.timing, late->response.status);

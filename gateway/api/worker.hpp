@@ -3,9 +3,11 @@
 
 #include <unordered_set>
 
+#include "gateway/api/authentication.hpp"
 #include "gateway/api/background.hpp"
 #include "gateway/api/call.hpp"
 #include "gateway/api/cors.hpp"
+#include "gateway/api/desk_client.hpp"
 #include "gateway/api/keys.hpp"
 #include "gateway/api/limits.hpp"
 #include "gateway/api/meters.hpp"
@@ -19,6 +21,7 @@
 namespace andvari::gateway {
 
 class EventStreams;
+struct Command;
 struct Route;
 
 /// Shared by all threads.
@@ -33,9 +36,11 @@ struct Backend {
     Progress progress;
     Outcomes outcomes;
     RecentCommands recent;
+    NotedUses noted_uses;
     Background background;
     Meters meters;
     std::unique_ptr<bus::Publisher> publisher;
+    DeskClient desk;
 
     Backend(GatewaySettings, std::shared_ptr<bus::Connection>, store::Location, Hooks, metrics::Registry&);
 };
@@ -50,10 +55,15 @@ public:
 
     /// Pushes published commands onto the wire after this turn of the loop, so that those of one turn leave together.
     void flush_soon();
+    /// Sends a command that nobody waits for, and that may be lost when too much is under way.
+    void send(const Command&, const Caller&);
 
     Backend& backend;
     http::Loop& loop;
     ReadModels models;
+    Persons persons;
+    UseNotes uses;
+    Authentication authentication;
     Listener listener;
     std::unique_ptr<EventStreams> events;
     json::Document document;
@@ -62,6 +72,8 @@ public:
 private:
     std::optional<Problem> dispatch(Call&, const Route*& route);
     std::optional<Problem> answer_options(Call&);
+    /// Finds out who calls, where the route is not for anybody.
+    std::optional<Problem> find_caller(Call&, const Route&);
     /// Waits for what Andvari-Min-Sequence asks for, and then lets the endpoint answer.
     std::optional<Problem> answer_when_visible(Call&, const Route&, std::string_view tokens);
 

@@ -2,18 +2,18 @@
 
 #include <fmt/format.h>
 
-#include <condition_variable>
-#include <functional>
-#include <mutex>
 #include <thread>
 #include <vector>
 
 #include "cli/system.hpp"
+#include "cli/view_watch.hpp"
 #include "events/portfolio.hpp"
 #include "feed/demo.hpp"
 #include "feed/replay.hpp"
 #include "services/portfolio/accounts_view.hpp"
+#include "services/security/access_view.hpp"
 #include "services/stock/stock_view.hpp"
+#include "shared/access/rights.hpp"
 #include "shared/eventing/envelope.hpp"
 #include "shared/json/write.hpp"
 #include "shared/observability/log.hpp"
@@ -22,42 +22,6 @@ namespace andvari::cli {
 namespace {
 constexpr std::chrono::seconds patience{20};
 constexpr Money demo_money = Money::whole(100'000);
-
-// Waits, by the notices of read models, until something can be read in one of them.
-class ViewWatch {
-public:
-    ViewWatch(bus::Connection& connection, store::Location location, std::string view)
-        : location_{std::move(location)},
-          database_{"view_" + view},
-          subscription_{connection.subscribe("view." + view, [this](bus::Message) {
-              {
-                  const std::lock_guard lock{mutex_};
-                  ++notices_;
-              }
-              changed_.notify_one();
-          })} {}
-
-    bool wait_for(const std::function<bool(store::Database&)>& seen) {
-        const auto until = std::chrono::steady_clock::now() + patience;
-        const auto db = store::open(location_, database_, store::Durability::relaxed, store::Access::read_only);
-        std::unique_lock lock{mutex_};
-        for (;;) {
-            const auto before = notices_;
-            lock.unlock();
-            if (seen(*db)) return true;
-            lock.lock();
-            if (!changed_.wait_until(lock, until, [&] { return notices_ != before; })) return false;
-        }
-    }
-
-private:
-    store::Location location_;
-    std::string database_;
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    std::uint64_t notices_ = 0;
-    std::unique_ptr<bus::Subscription> subscription_;
-};
 
 class DemoPart final : public Part {
 public:
@@ -68,22 +32,27 @@ public:
         connection_ = bus::connect(host_.bus("demo"));
         ViewWatch accounts{*connection_, host_.location(), "accounts"};
         ViewWatch stocks{*connection_, host_.location(), "stock"};
+        ViewWatch access{*connection_, host_.location(), "access"};
         commands_ = bus::make_publisher(connection_);
         list_instruments();
-        fund_account();
+        fund_account(grants_of_owner(access));
         for (auto& instrument : wanted()) play(std::move(instrument));
 
-        if (!accounts.wait_for([](auto& db) {
-                const auto account = portfolio::AccountsView::account(db, {std::string{demo_account}});
-                return account && account->cash.positive();
-            }))
+        if (!accounts.wait_for(
+                [](auto& db) {
+                    const auto account = portfolio::AccountsView::account(db, {std::string{demo_account}});
+                    return account && account->cash.positive();
+                },
+                patience))
             throw std::runtime_error{"the demo account did not get its money in time"};
         const auto begun = Instant::now();
         for (const auto& text : host_.configuration.demo.symbols)
-            if (!stocks.wait_for([&](auto& db) {
-                    const auto quote = stock::StockView::quote(db, {text});
-                    return quote && quote->received.plus_seconds(5) >= begun;
-                }))
+            if (!stocks.wait_for(
+                    [&](auto& db) {
+                        const auto quote = stock::StockView::quote(db, {text});
+                        return quote && quote->received.plus_seconds(5) >= begun;
+                    },
+                    patience))
                 throw std::runtime_error{fmt::format("no quote of {} came in time", text)};
     }
 
@@ -107,12 +76,14 @@ private:
 
     // The ids are always the same, so that every start says the same commands and only the first has an effect.
     template <class C>
-    void command(const std::string& key, std::string_view verb, const std::string& id, std::string_view actor, const C& content) {
+    void command(const std::string& key, std::string_view verb, const std::string& id, std::string_view actor, const C& content,
+                 const std::string& grants = {}) {
         eventing::Envelope envelope;
         envelope.id = id;
         envelope.type = C::type;
         envelope.time = Instant::now();
         envelope.actor = actor;
+        envelope.grants = grants;
         envelope.place.source = "demo";
         commands_->publish(
             fmt::format("cmd.{}.{}.{}", subject_context(envelope.type), key, verb), id, eventing::to_headers(envelope),
@@ -129,10 +100,21 @@ private:
             command(to_token(instrument.symbol), "list", "demo-list-" + to_token(instrument.symbol), "system:demo",
                     stock::List{instrument.symbol, instrument.name, "USD"});
     }
-    void fund_account() {
+    // With what is known of the owner's rights, so that a service that has heard less waits rather than refuses.
+    static std::string grants_of_owner(ViewWatch& access) {
+        std::string grants;
+        const auto owner = [&](store::Database& db) {
+            const auto row = security::AccessView::access(db, {std::string{user_of(demo_owner)}});
+            if (row) grants = to_text({row->revision, row->permissions});
+            return row.has_value();
+        };
+        if (!access.wait_for(owner, patience)) throw std::runtime_error{"the demo's owner was not admitted in time"};
+        return grants;
+    }
+    void fund_account(const std::string& grants) {
         const AccountId account{std::string{demo_account}};
-        command(account.text, "open", "demo-open", demo_owner, portfolio::Open{account, "Demo", "USD", std::nullopt});
-        command(account.text, "deposit", "demo-deposit", demo_owner, portfolio::Deposit{account, demo_money, "USD"});
+        command(account.text, "open", "demo-open", demo_owner, portfolio::Open{account, "Demo", "USD", std::nullopt}, grants);
+        command(account.text, "deposit", "demo-deposit", demo_owner, portfolio::Deposit{account, demo_money, "USD"}, grants);
     }
 
     void play(feed::DemoInstrument instrument) {

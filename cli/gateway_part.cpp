@@ -5,6 +5,7 @@
 #include <boost/system/system_error.hpp>
 #include <stdexcept>
 
+#include "cli/admission.hpp"
 #include "cli/system.hpp"
 #include "gateway/gateway.hpp"
 
@@ -47,9 +48,11 @@ public:
         const auto& http = host_.configuration.http;
         if (http.certificate.empty() != http.private_key.empty())
             throw std::runtime_error{"http.certificate and http.private_key belong together: set both for HTTPS, or neither"};
+        const auto connection = bus::connect(host_.bus("gateway"));
+        admit_owners(host_.configuration, connection, host_.location());
         try {
-            gateway_ = gateway::Gateway::start(settings_of(host_.configuration), bus::connect(host_.bus("gateway")),
-                                               host_.location(), std::move(hooks), host_.metrics);
+            gateway_ = gateway::Gateway::start(settings_of(host_.configuration), connection, host_.location(), std::move(hooks),
+                                               host_.metrics);
         } catch (const boost::system::system_error& e) {
             throw std::runtime_error{
                 fmt::format("cannot serve HTTP on {} port {}: {}; choose another by --http-address or --http-port", http.address,

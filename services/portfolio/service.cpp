@@ -1,6 +1,7 @@
 #include "services/portfolio/service.hpp"
 
 #include "services/portfolio/domain.hpp"
+#include "shared/access/rights.hpp"
 #include "shared/eventing/typed_context.hpp"
 
 namespace andvari::portfolio {
@@ -10,25 +11,33 @@ struct Context {
     using Command = portfolio::Command;
     using Fact = portfolio::Fact;
     using Outside = std::variant<Open, Deposit, Withdraw>;
-    using Reacts = eventing::Inputs<order::Fact, engine::Fact, stock::Fact>;
+    using Reacts = eventing::Inputs<order::Fact, engine::Fact, stock::Fact, security::Fact>;
     static constexpr std::int64_t snapshot_every = 1'000;
 
+    /// Open, Deposit and Withdraw: permission_denied without manage_own_accounts.
+    template <class C>
+    std::optional<Refusal> authorise(const C&, const Given& given) const {
+        return rights.refuse(given, Permission::manage_own_accounts);
+    }
     std::vector<Command> react(const order::Fact& fact) const { return portfolio::react(fact, market, settings); }
     std::vector<Command> react(const engine::Fact& fact) const { return portfolio::react(fact); }
     std::vector<Command> react(const stock::Fact&) const { return {}; }
+    std::vector<Command> react(const security::Fact&) const { return {}; }
     std::optional<std::string> learn(const stock::Fact& fact) {
         andvari::learn(market, fact);
         return replica_key(fact);
     }
+    std::optional<std::string> learn(const security::Fact& fact) { return rights.learn(fact); }
 
     Settings settings;
     Market market;
+    Rights rights;
 };
 }  // namespace
 
 eventing::MakeHosted host(Settings settings) {
     return [settings](eventing::Journal& journal) {
-        return std::make_unique<eventing::TypedContext<Context>>(Context{settings, {}}, journal);
+        return std::make_unique<eventing::TypedContext<Context>>(Context{settings, {}, {}}, journal);
     };
 }
 

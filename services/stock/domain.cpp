@@ -56,7 +56,6 @@ Facts<Fact> listed_first(const Instrument& instrument, const Symbol& symbol) {
 }  // namespace
 
 Decision<Fact> decide(const Instrument& instrument, const List& c, const Given& given) {
-    if (!is_operator(given.actor)) return Refusal{"operator_only", "only an operator lists instruments"};
     if (!is_symbol(c.symbol.text)) return Refusal{"symbol_invalid", "not a symbol"};
     if (!name_is_valid(c.name)) return Refusal{"name_invalid", "a name has 1 to 128 bytes and no control characters"};
     if (!currency_is_valid(c.currency)) return Refusal{"currency_invalid", "a currency has three capital letters"};

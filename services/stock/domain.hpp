@@ -41,8 +41,7 @@ struct Instrument {
                      json::field("day", &Instrument::day));
 };
 
-/// Refused, in this order: operator_only, symbol_invalid, name_invalid, currency_invalid, currency_mismatch (of a listed one: it
-/// never changes).
+/// Refused, in this order: symbol_invalid, name_invalid, currency_invalid, currency_mismatch (of a listed one: it never changes).
 Decision<Fact> decide(const Instrument&, const List&, const Given&);
 /// Refused, in this order: symbol_invalid, size_negative, size_too_large, quote_empty, price_not_positive, price_too_large,
 /// crossed_quote, quote_from_future (over a day), quote_out_of_order. The same quote again is nothing new.

@@ -65,7 +65,6 @@ bool Rights::shut_out(std::string_view user) const {
 std::optional<Refusal> Rights::refuse(const Given& given, Permission permission) const {
     if (is_operator(given.actor)) return std::nullopt;
     if (given.grants && !given.grants->permissions.has(permission)) return permission_denied(permission);
-    if (given.grants && given.grants->revision > revision_) return std::nullopt;
     if (!of(user_of(given.actor)).has(permission)) return permission_denied(permission);
     return std::nullopt;
 }

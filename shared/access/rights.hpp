@@ -33,9 +33,9 @@ public:
     std::uint64_t revision() const { return revision_; }
 
     /// Nothing when the command's actor may do this, otherwise permission_denied. The machine's own actors (system:…) may do
-    /// everything. An owner needs it by this replica and by the grants that came with the command, where some came. Only where
-    /// the grants are newer than everything that this replica has seen do they count alone: then its facts are still on the
-    /// way.
+    /// everything. An owner needs it by this replica and by the grants that came with the command, where some came: those narrow
+    /// what is known here, and never widen it. A command with newer grants was held back for a moment (see
+    /// shared/eventing/put_off.hpp), so that facts on their way count.
     std::optional<Refusal> refuse(const Given&, Permission) const;
 
 private:

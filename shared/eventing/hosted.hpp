@@ -1,6 +1,7 @@
 // What the runtime asks of a context, without knowing its types.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -31,6 +32,9 @@ public:
     virtual void market(const Envelope&, std::string_view body, Instant now) = 0;
     /// Reacts to a fact of another context.
     virtual void fact(const Envelope&, std::string_view body, Instant now) = 0;
+    /// How much of security's facts it has heard: a command whose door had heard more waits a moment (see put_off.hpp). The
+    /// greatest number where it asks nobody's rights.
+    virtual std::uint64_t rights_revision() const = 0;
     /// Before the commit of a batch: writes snapshots that are due.
     virtual void end_batch() = 0;
     /// After a start or a rollback: what the journal says is the truth.

@@ -12,14 +12,15 @@
 //         std::vector<Command> react(const portfolio::Fact&) const;
 //         std::vector<Command> react(const engine::Fact&) const;
 //         // Optional:
-//         std::optional<Refusal> authorise(const Place&, const Given&) const;  // for each type of Outside: may the actor do this?
-//         std::optional<std::string> learn(const stock::Fact&);          // keeps a replica; the key to remember the fact by
-//         std::optional<Command> from_market(std::string_view kind, const Symbol&, std::string_view body, json::Document&,
-//         Instant now);
+//         std::optional<Refusal> authorise(const Place&, const Given&) const;  // for each type of Outside: may the actor do
+//         this? Rights rights;  // The replica of security's facts, where `authorise` asks one. std::optional<std::string>
+//         learn(const stock::Fact&);          // keeps a replica; the key to remember the fact by std::optional<Command>
+//         from_market(std::string_view kind, const Symbol&, std::string_view body, json::Document&, Instant now);
 //     };
 #pragma once
 
 #include <array>
+#include <limits>
 #include <map>
 #include <optional>
 #include <set>
@@ -89,6 +90,11 @@ public:
 
     void fact(const Envelope& e, std::string_view body, Instant now) override {
         react_to(e, body, now, typename Context::Reacts{});
+    }
+
+    std::uint64_t rights_revision() const override {
+        if constexpr (requires { rules_.rights.revision(); }) return rules_.rights.revision();
+        return std::numeric_limits<std::uint64_t>::max();
     }
 
     void end_batch() override {

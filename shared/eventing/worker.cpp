@@ -82,7 +82,9 @@ void Worker::add_reader(Feed feed, std::string context, bus::ReaderConfig config
 
 void Worker::run() {
     while (!inbound_.stopped()) {
-        auto batch = inbound_.pop(batch_, breaks_.next());
+        const auto rights = hosted_->rights_revision();
+        auto batch = inbound_.pop(batch_, std::min(breaks_.next(), put_off_.next(rights)));
+        put_off_.sort(batch, rights, PutOff::Clock::now());
         if (!batch.empty()) work_on(batch);
         breaks_.remind();
         broken_sources_ = breaks_.count();
@@ -261,13 +263,17 @@ void Worker::acknowledge(std::span<Arrival> batch) {
         source.taken = 0;
         source.last = nullptr;
     }
+    const auto waits = put_off_.first();
     for (const auto& arrival : batch) {
-        ++sources_[arrival.reader].taken;
-        sources_[arrival.reader].last = &arrival.delivered;
+        auto& source = sources_[arrival.reader];
+        ++source.taken;
+        // What waits is to come again if this process dies, and with it what came after it.
+        const bool is_behind = source.feed == Feed::commands && waits && arrival.delivered.stream_sequence > *waits;
+        if (!is_behind) source.last = &arrival.delivered;
     }
     for (auto& source : sources_) {
         if (source.taken == 0) continue;
-        if (source.feed != Feed::facts) source.reader->acknowledge(*source.last);
+        if (source.feed != Feed::facts && source.last) source.reader->acknowledge(*source.last);
         source.reader->taken(source.taken);
     }
 }

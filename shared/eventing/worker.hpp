@@ -12,6 +12,7 @@
 #include "shared/eventing/inbound.hpp"
 #include "shared/eventing/journal.hpp"
 #include "shared/eventing/outbox.hpp"
+#include "shared/eventing/put_off.hpp"
 #include "shared/eventing/repair.hpp"
 #include "shared/eventing/service.hpp"
 
@@ -76,6 +77,7 @@ private:
     Outbox outbox_;
     DeadLetters dead_letters_;
     Breaks breaks_;
+    PutOff put_off_;
     std::unique_ptr<WorkerMeters> meters_;
     Positions positions_;
     Positions touched_;            ///< Positions moved in the batch under way.

@@ -1,4 +1,5 @@
-// The services and the projector in this process, on a nats-server of their own: for tests from the bus's side.
+// The services and the projector in this process, on a nats-server of their own: for tests from the bus's side. Alice, Bob and
+// Mallory are members.
 #pragma once
 
 #include <condition_variable>
@@ -30,6 +31,7 @@
 #include "shared/eventing/activity_view.hpp"
 #include "shared/eventing/commands_view.hpp"
 #include "shared/eventing/projector.hpp"
+#include "shared/json/read.hpp"
 #include "shared/json/write.hpp"
 
 namespace andvari::testing {
@@ -80,6 +82,7 @@ public:
             changed_.notify_all();
         });
         start();
+        for (const auto* user : {"alice", "bob", "mallory"}) admit(user);
     }
     ~Spine() { stop(); }
 
@@ -125,11 +128,29 @@ public:
             subject, message_id, std::move(headers), body, [](const bus::Stored&) {}, [](std::string_view) {});
         publisher_->flush();
     }
+    /// Makes somebody a member. Returns when the services that decide what members do know it.
+    /// Answers the revision of their rights.
+    std::uint64_t admit(const std::string& user) {
+        const auto admitted =
+            ask("cmd.security." + user + ".admit", security::Admit{{user}, "a test"}, new_id(), "system:test").body;
+        const auto revision = json::read<security::Admitted>(admitted).value().revision;
+        known_to_all(revision, "owner:" + user);
+        return revision;
+    }
+    /// Returns when order and portfolio know security's facts up to this revision. They are asked for what there is not: a
+    /// command whose door knew more than they do waits until they have caught up.
+    void known_to_all(std::uint64_t revision, const std::string& actor) {
+        const auto grants = to_text({revision, PermissionSet::all()});
+        ask("cmd.order.none.cancel", order::Cancel{{"none"}, {"none"}}, new_id(), actor, grants);
+        ask("cmd.portfolio.none.withdraw", portfolio::Withdraw{{"none"}, Money::whole(1), "USD"}, new_id(), actor, grants);
+    }
     /// Sends a command and waits for its outcome.
     template <class C>
     Answer ask(const std::string& subject, const C& command, const std::string& id = new_id(),
-               const std::string& actor = "owner:alice") {
-        publish(subject, json::write(command), {{"ce-id", id}, {"ce-type", std::string{C::type}}, {"ce-actor", actor}});
+               const std::string& actor = "owner:alice", const std::string& grants = {}) {
+        bus::Headers headers{{"ce-id", id}, {"ce-type", std::string{C::type}}, {"ce-actor", actor}};
+        if (!grants.empty()) headers.emplace_back("ce-grants", grants);
+        publish(subject, json::write(command), std::move(headers));
         return answer(id);
     }
     Answer answer(const std::string& id) {

@@ -10,7 +10,10 @@
 #include "cli/gateway_part.hpp"
 #include "cli/runtime_files.hpp"
 #include "cli/system.hpp"
+#include "cli/view_watch.hpp"
+#include "services/security/access_view.hpp"
 #include "shared/lifecycle/data_folder.hpp"
+#include "shared/observability/log.hpp"
 
 namespace andvari::cli {
 namespace {
@@ -35,6 +38,15 @@ Ctrl-C stops it; it goes on where it stopped when started again.
     std::fflush(stdout);
 }
 
+// Nobody can sign in before the door knows the desk's keys.
+void wait_for_the_desk(const Host& host) {
+    constexpr std::chrono::seconds patience{10};
+    const auto connection = bus::connect(host.bus("gateway"));
+    ViewWatch access{*connection, host.location(), "access"};
+    if (!access.wait_for([](store::Database& db) { return security::AccessView::ring(db).has_value(); }, patience))
+        log::warn("the desk has not published its keys yet; until it has, nobody can sign in");
+}
+
 // All parts but the bus; they are gone when this returns, so that none complains of the bus's end.
 int run_everything(Host& host, bool demo, const std::string& key) {
     Parts parts;
@@ -45,6 +57,7 @@ int run_everything(Host& host, bool demo, const std::string& key) {
     }
     if (demo) parts.add(make_demo_part(host));
     parts.start();
+    wait_for_the_desk(host);
 
     const auto& c = host.configuration;
     const auto address =

@@ -111,7 +111,7 @@ describe("what belongs to alice", () => {
       const nobody = new Client(() => system.http, key);
       for (const [, path] of reads(alice.account, order.id)) {
         const answer = expectProblem(await nobody.get(path), 401, "unauthorized");
-        assert.equal(answer.headers["www-authenticate"], 'Bearer realm="andvari"');
+        assert.match(answer.headers["www-authenticate"], /^Bearer realm="andvari"/);
       }
       for (const [, method, path, body] of writes(alice.account, order.id))
         expectProblem(await nobody.send(method, path, { body }), 401, "unauthorized");

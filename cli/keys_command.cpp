@@ -9,7 +9,7 @@
 namespace andvari::cli {
 
 int keys_list(const Configuration& configuration, StopSignal& stop, const Administration& a) {
-    const Attached attached{configuration, stop};
+    const Attached attached{configuration, stop, "gateway"};
     People people{attached.location()};
     const auto time = [](const std::optional<Instant>& moment) { return moment ? moment->text() : std::string{"-"}; };
     fmt::print("{:<20}  {:<20}  {:<27}  {:<27}  {:<27}  {}\n", "KEY", "NAME", "CREATED", "LAST USE", "REVOKED", "SCOPES");
@@ -23,7 +23,7 @@ int keys_list(const Configuration& configuration, StopSignal& stop, const Admini
 }
 
 int keys_revoke(const Configuration& configuration, StopSignal& stop, const Administration& a) {
-    const Attached attached{configuration, stop};
+    const Attached attached{configuration, stop, "gateway"};
     const auto user = People{attached.location()}.find(a.user);
     CommandSender{attached}.send(user.text, auth::RevokeKey{user, {a.key}, a.reason});
     fmt::print("key {} of {} is revoked\n", a.key, user.text);
@@ -31,7 +31,7 @@ int keys_revoke(const Configuration& configuration, StopSignal& stop, const Admi
 }
 
 int keys_rotate(const Configuration& configuration, StopSignal& stop, const Administration& a) {
-    const Attached attached{configuration, stop};
+    const Attached attached{configuration, stop, "gateway"};
     CommandSender{attached}.ask_desk(secrets::RotateSigningKeys{a.reason});
     fmt::print("access tokens are signed with the next key; those that are about stay good until they expire\n");
     return 0;

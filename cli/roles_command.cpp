@@ -24,7 +24,7 @@ std::vector<Permission> permissions_of(const std::vector<std::string>& texts) {
 }  // namespace
 
 int roles_list(const Configuration& configuration, StopSignal& stop, const Administration&) {
-    const Attached attached{configuration, stop};
+    const Attached attached{configuration, stop, "gateway"};
     People people{attached.location()};
     fmt::print("{:<20}  {:>7}  {}\n", "ROLE", "MEMBERS", "PERMISSIONS");
     for (const auto& role : security::AccessView::roles(people.access())) {
@@ -37,7 +37,7 @@ int roles_list(const Configuration& configuration, StopSignal& stop, const Admin
 
 int roles_define(const Configuration& configuration, StopSignal& stop, const Administration& a) {
     const security::DefineRole command{a.role, permissions_of(a.permissions), a.reason};
-    const Attached attached{configuration, stop};
+    const Attached attached{configuration, stop, "gateway"};
     CommandSender{attached}.send(command.addressee(), command);
     fmt::print("role {} is defined\n", a.role);
     return 0;
@@ -45,7 +45,7 @@ int roles_define(const Configuration& configuration, StopSignal& stop, const Adm
 
 int roles_remove(const Configuration& configuration, StopSignal& stop, const Administration& a) {
     const security::RemoveRole command{a.role, a.reason};
-    const Attached attached{configuration, stop};
+    const Attached attached{configuration, stop, "gateway"};
     CommandSender{attached}.send(command.addressee(), command);
     fmt::print("role {} is removed\n", a.role);
     return 0;

@@ -7,7 +7,7 @@
 namespace andvari::cli {
 
 int sessions_list(const Configuration& configuration, StopSignal& stop, const Administration& a) {
-    const Attached attached{configuration, stop};
+    const Attached attached{configuration, stop, "gateway"};
     People people{attached.location()};
     fmt::print("{:<36}  {:<27}  {:<27}  {:<16}  {}\n", "SESSION", "OPENED", "LAST USE", "ENDED", "FROM");
     const auto user = people.find(a.user);
@@ -18,7 +18,7 @@ int sessions_list(const Configuration& configuration, StopSignal& stop, const Ad
 }
 
 int sessions_end(const Configuration& configuration, StopSignal& stop, const Administration& a) {
-    const Attached attached{configuration, stop};
+    const Attached attached{configuration, stop, "gateway"};
     const auto user = People{attached.location()}.find(a.user);
     CommandSender sender{attached};
     if (a.session.empty()) sender.send(user.text, auth::EndAllSessions{user, std::nullopt, a.reason});

@@ -16,7 +16,7 @@ using security::AccessView;
 // Gives one command about one user. `make(user)` makes it.
 template <class Make>
 int change(const Configuration& configuration, StopSignal& stop, const Administration& a, std::string_view done, Make&& make) {
-    const Attached attached{configuration, stop};
+    const Attached attached{configuration, stop, "gateway"};
     const auto user = People{attached.location()}.find(a.user);
     CommandSender{attached}.send(user.text, make(user));
     fmt::print("{} {}\n", user.text, done);
@@ -30,7 +30,7 @@ void print(const security::UserRow& user, const std::string& email) {
 }  // namespace
 
 int users_list(const Configuration& configuration, StopSignal& stop, const Administration& a) {
-    const Attached attached{configuration, stop};
+    const Attached attached{configuration, stop, "gateway"};
     People people{attached.location()};
     fmt::print("{:<36}  {:<11}  {:<20}  {}\n", "USER", "STATUS", "ROLES", "E-MAIL");
     each_user(people.access(), [&](const security::UserRow& user) {
@@ -41,7 +41,7 @@ int users_list(const Configuration& configuration, StopSignal& stop, const Admin
 }
 
 int users_show(const Configuration& configuration, StopSignal& stop, const Administration& a) {
-    const Attached attached{configuration, stop};
+    const Attached attached{configuration, stop, "gateway"};
     People people{attached.location()};
     const auto user = AccessView::user(people.access(), people.find(a.user)).value();
     const auto access = AccessView::access(people.access(), user.id).value();
@@ -59,7 +59,7 @@ int users_show(const Configuration& configuration, StopSignal& stop, const Admin
 }
 
 int users_acts(const Configuration& configuration, StopSignal& stop, const Administration& a) {
-    const Attached attached{configuration, stop};
+    const Attached attached{configuration, stop, "gateway"};
     People people{attached.location()};
     fmt::print("{:<27}  {:<15}  {:<36}  {:<36}  {}\n", "TIME", "ACT", "ABOUT", "BY", "WHY");
     for (const auto& act : AccessView::acts(people.access(), std::nullopt, a.limit)) {

@@ -79,7 +79,7 @@ struct World {
         admit("bob");
     }
 
-    andvari::testing::Spine spine;
+    andvari::testing::Spine spine{std::nullopt, andvari::testing::Spine::Bus::open};
     metrics::Registry metrics;
     Health health{"test"};
     std::unique_ptr<Gateway> gateway = start();

@@ -15,9 +15,9 @@ namespace andvari {
 
 /// What a rule may know of the command besides its content.
 struct Given {
-    std::string command;  ///< The command's id.
-    std::string actor;    ///< On whose behalf: "owner:<name>", or "system:<part>" for an operator or the bus itself.
-    Instant time;         ///< When the service took it up; written into the facts where it matters, so replay agrees.
+    std::string command;             ///< The command's id.
+    std::string actor;               ///< On whose behalf: "owner:<name>", or "system:<part>" for an operator or the bus itself.
+    Instant time;                    ///< When the service took it up; written into the facts where it matters, so replay agrees.
     std::optional<Grants> grants{};  ///< What the sender's door found that the actor may do; nothing where it did not say.
 };
 

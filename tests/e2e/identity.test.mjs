@@ -275,7 +275,7 @@ describe("API keys", () => {
     expect(await use(made, "/api/v1/instruments"), 200);
     expectProblem(await use(made), 403, "permission_denied");
     expectProblem(await use(made, "/api/v1/users"), 403, "permission_denied");
-    expectProblem(await kim.by(`${made.key}.${made.secret}`).post("/api/v1/auth/keys", { name: "x", scopes: ["view_stocks"] }), 403, "permission_denied");
+    expectProblem(await kim.by(`${made.key}.${made.secret}`).post("/api/v1/auth/keys", { name: "x", scopes: ["view_stocks"] }), 403, "session_required");
   });
 
   it("are rotated, revoked, bound to addresses, and expire", async () => {
@@ -289,7 +289,7 @@ describe("API keys", () => {
 
     expect(await use(expect(await make({ addresses: ["127.0.0.0/8"] }), 201).body), 200);
     expectProblem(await use(expect(await make({ addresses: ["192.0.2.0/24"] }), 201).body), 401, "unauthorized");
-    assert.equal((await make({ expires: "2020-01-01T00:00:00Z" })).status, 422);
+    assert.ok([400, 422].includes((await make({ expires: "2020-01-01T00:00:00Z" })).status));
     assert.ok([400, 422].includes((await make({ addresses: ["not an address"] })).status));
   });
 

@@ -8,6 +8,9 @@ import addFormats from "ajv-formats";
 
 import { Client, expect, expectProblem, System } from "./harness.mjs";
 
+// Who may ask what, and what they are answered, is matrix.test.mjs's business; what signing in and administration answer is held
+// against the document by gateway/openapi_test.cpp.
+const elsewhere = /^\/(api\/v1\/(auth|users|roles|admin)(\/|$)|\.well-known\/)/;
 const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 const document_of = (system) => new Client(() => system.http).read("/openapi.json");
 
@@ -67,7 +70,8 @@ describe("the OpenAPI document", () => {
   before(async () => {
     system = await System.start();
     document = await document_of(system);
-    operations = Object.entries(document.paths).flatMap(([path, item]) =>
+    const paths = Object.entries(document.paths).filter(([path]) => !elsewhere.test(path));
+    operations = paths.flatMap(([path, item]) =>
       methods.filter((method) => item[method]).map((method) => ({ path, method, ...item[method] })),
     );
     ajv = new Ajv2020({ strict: false, allErrors: true });

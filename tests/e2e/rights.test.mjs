@@ -36,6 +36,10 @@ describe("an administrator", () => {
   });
 
   it("does not trade, and a member does not administrate", async () => {
+    // Whoever registers is a member; who administrates need not be one.
+    const member = `/api/v1/users/${admin.user}/roles/member?reason=does+not+trade`;
+    expect(await admin.send("DELETE", member, { headers: { Prefer: "wait=20" } }), 200);
+    await withinASecond(() => admin.get("/api/v1/orders"), (answer) => answer.status === 403, "trading");
     expectProblem(await admin.post("/api/v1/accounts", { id: "a", name: "a", currency: "USD" }), 403, "permission_denied");
     expectProblem(await admin.get("/api/v1/orders"), 403, "permission_denied");
     for (const path of ["/api/v1/users", "/api/v1/roles", "/api/v1/admin/acts", "/api/v1/admin/summary", `/api/v1/users/${admin.user}`])

@@ -1,11 +1,14 @@
 // The bodies of requests at the gateway. The first byte chooses which.
-#include "gateway/api/requests.hpp"
+#include "gateway/api/bodies.hpp"
+#include "events/security.hpp"
 #include "shared/json/write.hpp"
 #include "shared/schema/schema.hpp"
 #include "tests/fuzz/property.hpp"
 
 namespace andvari::fuzz {
 namespace {
+
+using namespace andvari::gateway;
 
 /// What the gateway accepts becomes a command; one that breaks its schema would end in the dead letters, and its sender
 /// would wait for an outcome for ever.
@@ -19,10 +22,30 @@ void promise_fits(const Command& command) {
 template <class Request>
 std::optional<Request> read(std::string_view text) {
     json::Document document;
-    auto request = gateway::read_body<Request>(document, text);
-    if (request) return std::move(*request);
-    promise(!request.error().reason.empty(), "a refusal has a reason");
-    return std::nullopt;
+    auto request = read_body<Request>(document, text);
+    if (!request) {
+        promise(!request.error().reason.empty(), "a refusal has a reason");
+        return std::nullopt;
+    }
+    // As the desk will read it, where the request goes on to it.
+    const auto written = json::write(*request);
+    const auto again = json::read<Request>(document, written);
+    promise(again.has_value() && json::write(*again) == written, "what is sent on says the same");
+    return std::move(*request);
+}
+
+void attack_money(std::string_view text) {
+    const auto request = read<MoveMoney>(text);
+    if (!request) return;
+    promise_fits(portfolio::Deposit{{"alice"}, request->amount, request->currency});
+    promise_fits(portfolio::Withdraw{{"alice"}, request->amount, request->currency});
+}
+
+void attack_reason(std::string_view text) {
+    const auto request = read<Reason>(text);
+    if (!request) return;
+    promise_fits(security::Deactivate{{"alice"}, request->reason});
+    promise_fits(user::Erase{{"alice"}, request->reason});
 }
 
 }  // namespace
@@ -32,17 +55,27 @@ void attack(std::string_view input) {
     const auto text = input.substr(1);
     switch (input.front()) {
         case 'o':
-            if (const auto request = read<gateway::PlaceOrder>(text)) promise_fits(command_of(*request));
+            if (const auto request = read<PlaceOrder>(text)) promise_fits(command_of(*request));
             return;
         case 'a':
-            if (const auto request = read<gateway::OpenAccount>(text))
+            if (const auto request = read<OpenAccount>(text))
                 promise_fits(command_of(*request, request->id.value_or(AccountId{"made-here"})));
             return;
-        default:
-            if (const auto request = read<gateway::MoveMoney>(text)) {
-                promise_fits(portfolio::Deposit{{"alice"}, request->amount, request->currency});
-                promise_fits(portfolio::Withdraw{{"alice"}, request->amount, request->currency});
-            }
+        case 'g':
+            if (const auto request = read<RoleGrant>(text))
+                promise_fits(security::Grant{{"alice"}, request->role, request->reason});
+            return;
+        case 'f':
+            if (const auto request = read<RoleDefinition>(text))
+                promise_fits(security::DefineRole{"role", request->permissions, request->reason});
+            return;
+        case 'd': return attack_reason(text);
+        case 'r': return void(read<secrets::Register>(text));
+        case 'l': return void(read<LogInRequest>(text));
+        case 'k': return void(read<secrets::CreateKey>(text));
+        case 'n': return void(read<ProfileChange>(text));
+        case 'p': return void(read<user::Preferences>(text));
+        default: return attack_money(text);
     }
 }
 

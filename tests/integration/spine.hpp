@@ -54,14 +54,17 @@ struct Answer {
 /// Waits for answers and for read models by what they say, never by time.
 class Spine {
 public:
-    /// Keeps its databases in `where`, or as SQLite files in a folder of its own.
-    explicit Spine(std::optional<store::Location> where = std::nullopt)
-        : location_{where.value_or(store::Location{folder_.path, {}, {}})},
+    enum class Bus { guarded, open };
+    /// Keeps its databases in `where`, or as SQLite files in a folder of its own. On an open bus anybody may do everything: for
+    /// tests that take the part of several users at once.
+    explicit Spine(std::optional<store::Location> where = std::nullopt, Bus bus = Bus::guarded)
+        : bus_{bus},
+          location_{where.value_or(store::Location{folder_.path, {}, {}})},
           keys_{bus::make_user_keys(folder_.path + "/users", bus::default_users())},
-          server_{
-              std::make_unique<bus::NatsServer>(bus::ServerSettings{.folder = folder_.path + "/nats",
-                                                                    .accounts = bus::server_accounts(bus::default_users(), keys_),
-                                                                    .supervise = true})},
+          server_{std::make_unique<bus::NatsServer>(bus::ServerSettings{
+              .folder = folder_.path + "/nats",
+              .accounts = bus == Bus::open ? std::string{} : bus::server_accounts(bus::default_users(), keys_),
+              .supervise = true})},
           topology_{std::make_unique<bus::TopologyKeeper>(as("admin"), std::string{bus::default_topology()})} {
         connection_ = bus::connect(as("admin"));
         publisher_ = bus::make_publisher(connection_);
@@ -116,6 +119,7 @@ public:
     }
     /// Connects with a user's own rights.
     bus::Options as(std::string_view user) const {
+        if (bus_ == Bus::open) return {.url = server_->url(), .name = std::string{user}};
         return bus::options_of(bus::user_named(bus::default_users(), user), server_->url(), folder_.path + "/users");
     }
     bus::Connection& connection() { return *connection_; }
@@ -213,6 +217,7 @@ private:
             std::make_shared<eventing::Service>(name, std::move(hosted), settings, *metrics_, *health_, [](std::string) {}));
     }
 
+    const Bus bus_;
     Folder folder_;
     store::Location location_;
     std::string account_;  ///< The one opened last.

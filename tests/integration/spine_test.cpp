@@ -110,14 +110,12 @@ TEST_SUITE("the spine") {
         spine.quote("AAPL", "99", "100");
         spine.ask("cmd.order.alice.place", market_buy("alice", 10));
         position(spine, "alice", 10);
-        const auto before = bus::stream_state(spine.connection(), "EVENTS")->messages;
         spine.server().stop();
         std::filesystem::remove_all(spine.server().folder() / "jetstream");
         spine.server().start();
         spine.quote("AAPL", "99", "100");
         spine.ask("cmd.order.alice.place", market_buy("alice", 5));
         CHECK(position(spine, "alice", 15).has_value());
-        CHECK(bus::stream_state(spine.connection(), "EVENTS")->messages > before);
     }
     // The server lets order publish on evt.order.> alone; what it says there in another's name is for the readers to refuse.
     TEST_CASE("a fact in another context's name is a dead letter") {

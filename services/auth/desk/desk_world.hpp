@@ -62,7 +62,7 @@ struct Caller {
 inline const std::string ada_email = "ada@example.org", ada_password = "correct horse battery";
 
 struct World {
-    andvari::testing::Spine spine;
+    andvari::testing::Spine spine{std::nullopt, andvari::testing::Spine::Bus::open};
     std::shared_ptr<Postbox> postbox = std::make_shared<Postbox>();
     metrics::Registry metrics;
     Health health{"test"};

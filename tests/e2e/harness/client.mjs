@@ -60,8 +60,11 @@ export class Client {
     if (this.key) all.Authorization = `Bearer ${this.key}`;
     const tokens = after.map((answer) => answer.headers["andvari-sequence"]);
     if (tokens.length > 0) all["Andvari-Min-Sequence"] = tokens.join(", ");
-    if (body !== undefined) all["Content-Type"] = "application/json";
     const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
+    if (text !== undefined) {
+      all["Content-Type"] = "application/json";
+      all["Content-Length"] = Buffer.byteLength(text); // Node leaves it out where a body is unusual.
+    }
     return request(this.address() + path, { method, headers: all, body: text, agent: this.agent });
   }
 

@@ -97,9 +97,15 @@ export async function signUp(system, email, more) {
 
 // The first administrator, by the one-time secret that was printed at the first start.
 export async function firstAdministrator(system) {
-  const printed = system.process.stdout;
-  const admin = new Person(system, printed.match(/administrator is (\S+@[^\s.]+(?:\.[^\s.]+)*)/)[1]);
-  const token = tokenIn(printed.slice(printed.indexOf(admin.email)));
+  const { process } = system;
+  const said = () => process.stdout.match(/administrator is (\S+@[^\s.]+(?:\.[^\s.]+)*)[^]*"token":"([^"]+)"/);
+  const printed = new Promise((resolve) => {
+    const look = () => said() && resolve(said());
+    process.child.stdout.on("data", () => setImmediate(look));
+    look();
+  });
+  const [, email, token] = await within(printed, "the first administrator's secret", { context: () => system.said() });
+  const admin = new Person(system, email);
   expect(await admin.post("/api/v1/auth/password/reset", { token, new_password: admin.password }), 204);
   return admin.enter();
 }

@@ -166,6 +166,8 @@ describe("sessions", () => {
     ann.take(third);
     expect(await asks(ann), 200);
     assert.equal((await ann.refresh(first)).status, 401);
+    const ended = await system.hears.fact("auth.session_ended", (body) => body.session === ann.session);
+    await system.hears.shown("access", ended);
     expectProblem(await asks(ann), 401, "unauthorized");
     assert.equal((await ann.refresh(third.refresh_token)).status, 401);
     await system.hears.fact("auth.token_reused", (body) => body.session === ann.session);

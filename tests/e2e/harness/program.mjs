@@ -141,9 +141,10 @@ export class Up {
     return run(program, [...args, "--data", this.data], { cwd: path.dirname(this.data), env: { ANDVARI_LOG_LEVEL: "warn" } });
   }
 
-  // The invariants hold.
+  // The invariants hold. What was said of each.
   async check(...args) {
     const { status, stdout, stderr } = await this.tool("check", ...args);
     assert.equal(status, 0, `andvari check:\n${stdout}${stderr}`);
+    return stdout;
   }
 }

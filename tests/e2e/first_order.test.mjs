@@ -43,7 +43,7 @@ describe("a newcomer with `andvari up --demo`", () => {
   });
 
   it("pastes the line, which places an order and shows the position", async () => {
-    const line = printed(system, /^ +(curl .*)$/m);
+    const line = printed(system, /^ +(curl .*\/api\/v1\/orders .*)$/m);
     const { status, stdout, stderr } = await run("bash", ["-c", line]);
     assert.equal(status, 0, stderr);
     assert.equal(stderr, "");

@@ -98,9 +98,9 @@ export class Client {
     }
   }
 
-  // Opens the stream of events; it is read from here on when this returns.
-  events(after) {
-    return EventStream.open(this, after);
+  // Opens the stream of events; it is read from here on when this returns. `all` gets them, too: it outlives the stream.
+  events(after, all) {
+    return EventStream.open(this, after, all);
   }
 
   close() {
@@ -109,8 +109,9 @@ export class Client {
 }
 
 export class EventStream extends Log {
-  static async open(client, after) {
+  static async open(client, after, all) {
     const stream = new EventStream();
+    stream.all = all;
     const headers = { Authorization: `Bearer ${client.key}`, ...(after ? { "Last-Event-ID": after } : {}) };
     const opened = new Promise((resolve, reject) => {
       stream.request = http.get(`${client.address()}/api/v1/events`, { headers, agent: false }, resolve).on("error", reject);
@@ -140,7 +141,10 @@ export class EventStream extends Log {
       const colon = line.indexOf(": ");
       if (colon > 0) fields[line.slice(0, colon)] = line.slice(colon + 2);
     }
-    if (fields.data) this.push({ id: fields.id, event: fields.event, data: JSON.parse(fields.data) });
+    if (!fields.data) return;
+    const event = { id: fields.id, event: fields.event, data: JSON.parse(fields.data) };
+    this.push(event);
+    this.all?.push(event);
   }
 
   // Leaves, as a client does whose connection breaks.

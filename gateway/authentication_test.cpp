@@ -90,7 +90,8 @@ TEST_SUITE("gateway: who calls") {
         IdentityWorld world;
         const auto ada = world.join("ada");
         const auto token = world.token(ada, world.open_session(ada)), key = world.make_key(ada, {view_stocks});
-        for (const auto& more : {key_fields(key), "Cookie: __Host-session=" + token + "\r\n", "Authorization: Bearer " + key + "\r\n"})
+        for (const auto& more :
+             {key_fields(key), "Cookie: __Host-session=" + token + "\r\n", "Authorization: Bearer " + key + "\r\n"})
             CHECK(world.client(token).get(me, more).code() == "credentials_ambiguous");
     }
     TEST_CASE("is let in by a key from its addresses only, and while it lasts") {
@@ -118,9 +119,9 @@ TEST_SUITE("gateway: who calls") {
         CHECK(post("Sec-Fetch-Site: same-origin\r\n").status == 202);
         CHECK(post("Sec-Fetch-Site: none\r\n").status == 202);
         CHECK(post("Origin: http://localhost\r\n").status == 202);
-        for (const char* fields : {"", "Sec-Fetch-Site: cross-site\r\n", "Sec-Fetch-Site: same-site\r\n",
-                                   "Origin: http://evil.example\r\n", "Origin: null\r\n",
-                                   "Sec-Fetch-Site: cross-site\r\nOrigin: http://localhost\r\n"}) {
+        for (const char* fields :
+             {"", "Sec-Fetch-Site: cross-site\r\n", "Sec-Fetch-Site: same-site\r\n", "Origin: http://evil.example\r\n",
+              "Origin: null\r\n", "Sec-Fetch-Site: cross-site\r\nOrigin: http://localhost\r\n"}) {
             const auto refused = post(fields);
             CHECK_MESSAGE(refused.status == 403, fields);
             CHECK(refused.code() == "cross_site_request");
@@ -195,7 +196,8 @@ TEST_SUITE("gateway: who was shut out") {
         const auto described = [](const crypto::SigningKey& key, auth::KeyState state) {
             return auth::SigningKey{key.verifying().id(), key.verifying().x(), state};
         };
-        auto by_old = world.client(world.token(ada, session)), by_next = world.client(IdentityWorld::token_by(next, ada, session));
+        auto by_old = world.client(world.token(ada, session)),
+             by_next = world.client(IdentityWorld::token_by(next, ada, session));
         REQUIRE(by_old.get(me).status == 200);
         check_refused(by_next.get(me));
         world.change_ring({described(world.signer, auth::KeyState::retired), described(next, auth::KeyState::current)});
@@ -271,7 +273,8 @@ TEST_SUITE("gateway: permissions") {
         while (auditor.get("/api/v1/accounts/main").status != 200) {}
         CHECK(auditor.get("/api/v1/accounts").document().at("items").size() == 1);
         CHECK(auditor.get("/api/v1/orders?account=main").status == 200);
-        CHECK(auditor.post("/api/v1/accounts/main/deposits", {{"amount", "1"}, {"currency", "USD"}}).code() == "account_not_found");
+        CHECK(auditor.post("/api/v1/accounts/main/deposits", {{"amount", "1"}, {"currency", "USD"}}).code() ==
+              "account_not_found");
         CHECK(auditor.post("/api/v1/orders", buy("main", "1")).code() == "account_not_found");
     }
     TEST_CASE("travel with a command, and are what the deciding service goes by, too") {

@@ -59,8 +59,8 @@ struct IdentityWorld : World {
     UserId join(const std::string& name) {
         const UserId user{name + '-' + new_id().substr(0, 13)};
         vault->make(user);
-        auth::Register command{user, vault->seal(user, "email", name + "@example.org").value(),
-                               vault->seal(user, "password", "a hash").value(), {}};
+        auth::Register command{
+            user, vault->seal(user, "email", name + "@example.org").value(), vault->seal(user, "password", "a hash").value(), {}};
         give_well(user.text, command);
         const auto hash = crypto::token_hash(new_id());
         give_well(user.text, auth::OfferVerification{user, hash, Instant::now().plus_seconds(600)});
@@ -74,9 +74,15 @@ struct IdentityWorld : World {
     }
     SessionId open_session(const UserId& user) {
         const SessionId session{new_id()};
-        give_well(user.text,
-                  auth::OpenSession{user, session, 1, auth::Method::password, {}, {}, crypto::token_hash(session.text),
-                                    Instant::now().plus_seconds(3600), client_of(user)});
+        give_well(user.text, auth::OpenSession{user,
+                                               session,
+                                               1,
+                                               auth::Method::password,
+                                               {},
+                                               {},
+                                               crypto::token_hash(session.text),
+                                               Instant::now().plus_seconds(3600),
+                                               client_of(user)});
         shown([&](auto& db) { return AccessView::session(db, session); });
         return session;
     }
@@ -96,10 +102,14 @@ struct IdentityWorld : World {
         return crypto::sign_access_token(key, claims);
     }
     /// "<key>.<secret>"
-    std::string make_key(const UserId& user, const std::vector<Permission>& scopes, const std::vector<std::string>& addresses = {},
-                         std::optional<Instant> expires = {}) {
+    std::string make_key(const UserId& user, const std::vector<Permission>& scopes,
+                         const std::vector<std::string>& addresses = {}, std::optional<Instant> expires = {}) {
         const auto key = crypto::new_api_key();
-        give_well(user.text, auth::CreateKey{user, {key.id}, crypto::api_key_hash(key.id, key.secret.view()), scopes, expires,
+        give_well(user.text, auth::CreateKey{user,
+                                             {key.id},
+                                             crypto::api_key_hash(key.id, key.secret.view()),
+                                             scopes,
+                                             expires,
                                              sealed(user, "details", secrets::KeyDetails{"a test", addresses})});
         shown([&](auto& db) { return AccessView::key(db, {key.id}); });
         return key.id + '.' + std::string{key.secret.view()};

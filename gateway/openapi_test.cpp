@@ -183,7 +183,9 @@ TEST_SUITE("gateway: the OpenAPI document") {
                 const auto body = Furnished::body_of(description, operation);
                 const std::string fields = body.empty() ? "" : "Content-Type: application/json\r\n";
                 const bool open = operation.contains("security") && operation.at("security").empty();
-                const auto ask = [&](Client& who, const std::string& more = {}) { return who.ask(method, target, fields + more, body); };
+                const auto ask = [&](Client& who, const std::string& more = {}) {
+                    return who.ask(method, target, fields + more, body);
+                };
 
                 if (!open) CHECK(check(operation, ask(nobody)) == 401);
                 if (operation.contains("x-permissions") && !open) CHECK(check(operation, ask(weak)) == 403);

@@ -40,8 +40,8 @@ std::optional<Problem> show_summary(Call& call) {
     const auto db = call.worker.models.open(Model::access);
     if (!db) return db.error();
     const auto c = AccessView::counts(**db, Instant::now());
-    call.response->body = json::write(
-        Summary{c.users, c.active, c.deactivated, c.erased, c.administrators, c.open_sessions, c.keys});
+    call.response->body =
+        json::write(Summary{c.users, c.active, c.deactivated, c.erased, c.administrators, c.open_sessions, c.keys});
     return std::nullopt;
 }
 

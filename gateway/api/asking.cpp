@@ -59,7 +59,8 @@ private:
                          .retry_after = static_cast<int>(reply.retry_after.value_or(0))});
         std::vector<Target> targets;
         for (const auto& place : places_)
-            if (shows(Model::access, place.context())) targets.push_back({Model::access, std::string{place.context()}, place.sequence});
+            if (shows(Model::access, place.context()))
+                targets.push_back({Model::access, std::string{place.context()}, place.sequence});
         const auto then = [weak = weak_from_this(), result = reply.body.value_or("")](bool) {
             if (const auto self = weak.lock()) self->answer(result);
         };

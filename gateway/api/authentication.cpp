@@ -59,8 +59,9 @@ Problem token_expired() {
 Problem cross_site_request() {
     return {.code = "cross_site_request",
             .status = 403,
-            .detail = "What changes something is done by cookie only where Sec-Fetch-Site is same-origin or none, or, without "
-                      "it, Origin names this host."};
+            .detail =
+                "What changes something is done by cookie only where Sec-Fetch-Site is same-origin or none, or, without "
+                "it, Origin names this host."};
 }
 
 Authentication::Authentication(const KeyRing& configured, Progress& progress, ReadModels& read_models, Persons& persons,
@@ -78,8 +79,9 @@ Authentication::Print Authentication::print_of(const Credentials& credentials) {
     }
     static_assert(sizeof(Print) == crypto_shorthash_siphashx24_BYTES);
     Print print;
-    crypto_shorthash_siphashx24(reinterpret_cast<unsigned char*>(print.data()), reinterpret_cast<const unsigned char*>(text.data()),
-                                text.size(), print_keys_[static_cast<std::size_t>(credentials.kind)].data());
+    crypto_shorthash_siphashx24(reinterpret_cast<unsigned char*>(print.data()),
+                                reinterpret_cast<const unsigned char*>(text.data()), text.size(),
+                                print_keys_[static_cast<std::size_t>(credentials.kind)].data());
     return print;
 }
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "shared/network/network.hpp"
 #include "shared/access/permission.hpp"
 #include "shared/identity/ids.hpp"
+#include "shared/network/network.hpp"
 #include "shared/time/instant.hpp"
 
 namespace andvari::gateway {

@@ -29,7 +29,8 @@ std::optional<secrets::Reply> opened(const crypto::OpeningKey& key, std::string_
 }  // namespace
 
 struct DeskClient::Waiting final : DeskClient::Question {
-    Waiting(DeskClient& owner, http::Loop& l, std::function<void(secrets::Reply)> t) : client{owner}, loop{l}, then{std::move(t)} {}
+    Waiting(DeskClient& owner, http::Loop& l, std::function<void(secrets::Reply)> t)
+        : client{owner}, loop{l}, then{std::move(t)} {}
     ~Waiting() override { client.forget(id); }
 
     DeskClient& client;
@@ -40,8 +41,9 @@ struct DeskClient::Waiting final : DeskClient::Question {
 };
 
 DeskClient::DeskClient(bus::Connection& connection, bus::Publisher& publisher)
-    : publisher_{publisher},
-      subscription_{connection.subscribe("ans.secret.*", [this](bus::Message message) { on_answer(message); })} {}
+    : publisher_{publisher}, subscription_{connection.subscribe("ans.secret.*", [this](bus::Message message) {
+          on_answer(message);
+      })} {}
 
 std::shared_ptr<DeskClient::Question> DeskClient::ask(std::string_view verb, secrets::Request request,
                                                       const crypto::SealingKey& desk, http::Loop& loop,

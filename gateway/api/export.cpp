@@ -39,7 +39,8 @@ public:
             if (const auto self = weak.lock()) self->go_on();
         };
         stream_ = call.later()->stream(*call.response, on_gone, on_drained);
-        stream_->send("{\"exported_at\":\"" + Instant::now().text() + "\",\"profile\":" + json::write(shown(*row, worker_.persons)) +
+        stream_->send("{\"exported_at\":\"" + Instant::now().text() +
+                      "\",\"profile\":" + json::write(shown(*row, worker_.persons)) +
                       ",\"preferences\":" + json::write(preferences_of(*row, worker_.persons)));
         go_on();
         return std::nullopt;
@@ -103,7 +104,7 @@ private:
     const Timing timing_;
     std::unique_ptr<http::Stream> stream_;
     std::deque<ExportSection> sections_;  ///< Those that are not done.
-    std::string_view name_;         ///< Of the list that is being written.
+    std::string_view name_;               ///< Of the list that is being written.
     std::string cursor_;
     bool first_ = true, posted_ = false;
     std::chrono::steady_clock::time_point checked_ = std::chrono::steady_clock::now();

@@ -16,9 +16,7 @@ using security::AccessView;
 
 constexpr std::int64_t page = 200;
 
-std::optional<std::uint64_t> number_of(const std::string& cursor) {
-    return cursor.empty() ? std::nullopt : parse_number(cursor);
-}
+std::optional<std::uint64_t> number_of(const std::string& cursor) { return cursor.empty() ? std::nullopt : parse_number(cursor); }
 
 /// One page of a read model's rows, each as `show` makes of it what answers show.
 template <class Rows, class Cursor, class Show>
@@ -30,7 +28,8 @@ ExportPage page_of(const Rows& rows, Cursor cursor_of, Show show) {
 }
 template <class Rows, class Cursor>
 ExportPage page_of(const Rows& rows, Cursor cursor_of) {
-    return page_of(rows, cursor_of, [](const auto& row) -> const auto& { return row; });
+    return page_of(
+        rows, cursor_of, [](const auto& row) -> const auto& { return row; });
 }
 
 constexpr auto by_id = [](const auto& row) { return row.id.text; };
@@ -73,8 +72,8 @@ ExportPage orders(store::Database& db, const std::string& cursor, const AccountI
 }  // namespace
 
 std::deque<ExportSection> export_sections(Worker& worker, const CallerPointer& caller, const std::vector<AccountId>& accounts) {
-    using store::Database;
     using std::string;
+    using store::Database;
     auto& persons = worker.persons;
     std::deque<ExportSection> all{
         section("sessions", worker, Model::access,
@@ -91,9 +90,8 @@ std::deque<ExportSection> export_sections(Worker& worker, const CallerPointer& c
         })};
     const auto of_each_account = [&](std::string_view name, Model model, auto read) {
         for (const auto& account : accounts)
-            all.push_back(section(name, worker, model, [account, read](Database& db, const string& cursor) {
-                return read(db, cursor, account);
-            }));
+            all.push_back(section(name, worker, model,
+                                  [account, read](Database& db, const string& cursor) { return read(db, cursor, account); }));
     };
     of_each_account("positions", Model::accounts, [](Database& db, const string& cursor, const AccountId& account) {
         return page_of(AccountsView::positions(db, account, cursor, page), [](const auto& row) { return row.symbol.text; });

@@ -145,8 +145,6 @@ Mistake check(const RoleGrant& r) {
     if (!is_token(r.role)) return json::Mistake{"/role", "must be 1 to 64 of A-Z a-z 0-9 _ -"};
     return check_reason(r.reason);
 }
-Mistake check(const RoleDefinition& r) {
-    return first_of({check_once("/permissions", r.permissions), check_reason(r.reason)});
-}
+Mistake check(const RoleDefinition& r) { return first_of({check_once("/permissions", r.permissions), check_reason(r.reason)}); }
 
 }  // namespace andvari::gateway

@@ -41,8 +41,8 @@ struct RoleGrant {
 struct RoleDefinition {
     std::vector<Permission> permissions;
     std::string reason;
-    static constexpr auto fields = json::fields(json::field("permissions", &RoleDefinition::permissions),
-                                                json::field("reason", &RoleDefinition::reason));
+    static constexpr auto fields =
+        json::fields(json::field("permissions", &RoleDefinition::permissions), json::field("reason", &RoleDefinition::reason));
 };
 
 /// 1 to 512 characters, none of them a control character.

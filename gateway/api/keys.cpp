@@ -33,8 +33,7 @@ KeyRing::KeyRing(const std::vector<ApiKey>& keys) {
         const bool owner = actor.starts_with(owner_prefix) && is_token(std::string_view{actor}.substr(owner_prefix.size()));
         if (!owner && actor != operator_actor)
             throw std::invalid_argument{"an API key belongs to owner:<name> or system:operator, not to '" + actor + "'"};
-        if (!actors_.emplace(hash_of(key), actor).second)
-            throw std::invalid_argument{"two owners have the same API key"};
+        if (!actors_.emplace(hash_of(key), actor).second) throw std::invalid_argument{"two owners have the same API key"};
     }
 }
 

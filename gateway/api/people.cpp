@@ -15,9 +15,7 @@ std::optional<T> opened(Persons& persons, const UserId& user, std::string_view f
     return std::move(*read);
 }
 
-std::optional<std::string> unless_empty(std::string text) {
-    return text.empty() ? std::nullopt : std::optional{std::move(text)};
-}
+std::optional<std::string> unless_empty(std::string text) { return text.empty() ? std::nullopt : std::optional{std::move(text)}; }
 
 }  // namespace
 
@@ -61,8 +59,9 @@ ShownSession shown(const security::SessionRow& row, Persons& persons, const std:
 ShownKey shown(const security::KeyRow& row, Persons& persons) {
     auto details = opened<secrets::KeyDetails>(persons, row.user, "details", row.details).value_or(secrets::KeyDetails{});
     auto client = opened<secrets::Client>(persons, row.user, "client", row.client).value_or(secrets::Client{});
-    ShownKey key{row.id, unless_empty(std::move(details.name)), row.scopes.list(), std::nullopt, row.created, row.expires,
-                 row.used, row.revoked};
+    ShownKey key{
+        row.id,     unless_empty(std::move(details.name)), row.scopes.list(), std::nullopt, row.created, row.expires, row.used,
+        row.revoked};
     if (!details.addresses.empty()) key.addresses = std::move(details.addresses);
     key.address = unless_empty(std::move(client.address));
     key.device = unless_empty(std::move(client.device));

@@ -20,12 +20,12 @@ struct Person {
     bool second_factor = false;
     std::optional<Instant> registered_at;
     std::optional<std::string> email, first_name, last_name, display_name;
-    static constexpr auto fields = json::fields(
-        json::field("id", &Person::id), json::field("status", &Person::status), json::field("roles", &Person::roles),
-        json::field("registered", &Person::registered), json::field("email_verified", &Person::email_verified),
-        json::field("second_factor", &Person::second_factor), json::field("registered_at", &Person::registered_at),
-        json::field("email", &Person::email), json::field("first_name", &Person::first_name),
-        json::field("last_name", &Person::last_name), json::field("display_name", &Person::display_name));
+    static constexpr auto fields =
+        json::fields(json::field("id", &Person::id), json::field("status", &Person::status), json::field("roles", &Person::roles),
+                     json::field("registered", &Person::registered), json::field("email_verified", &Person::email_verified),
+                     json::field("second_factor", &Person::second_factor), json::field("registered_at", &Person::registered_at),
+                     json::field("email", &Person::email), json::field("first_name", &Person::first_name),
+                     json::field("last_name", &Person::last_name), json::field("display_name", &Person::display_name));
 };
 Person shown(const security::UserRow&, Persons&);
 
@@ -37,12 +37,12 @@ struct ShownSession {
     std::optional<std::string> address, device;
     std::optional<auth::Ending> ending;
     std::optional<Instant> ended;
-    static constexpr auto fields = json::fields(
-        json::field("id", &ShownSession::id), json::field("method", &ShownSession::method),
-        json::field("opened", &ShownSession::opened), json::field("used", &ShownSession::used),
-        json::field("expires", &ShownSession::expires), json::field("current", &ShownSession::current),
-        json::field("address", &ShownSession::address), json::field("device", &ShownSession::device),
-        json::field("ending", &ShownSession::ending), json::field("ended", &ShownSession::ended));
+    static constexpr auto fields =
+        json::fields(json::field("id", &ShownSession::id), json::field("method", &ShownSession::method),
+                     json::field("opened", &ShownSession::opened), json::field("used", &ShownSession::used),
+                     json::field("expires", &ShownSession::expires), json::field("current", &ShownSession::current),
+                     json::field("address", &ShownSession::address), json::field("device", &ShownSession::device),
+                     json::field("ending", &ShownSession::ending), json::field("ended", &ShownSession::ended));
 };
 ShownSession shown(const security::SessionRow&, Persons&, const std::optional<SessionId>& current);
 
@@ -70,11 +70,10 @@ struct ShownAct {
     std::optional<UserId> user;
     std::optional<std::string> role;
     std::string reason;
-    static constexpr auto fields =
-        json::fields(json::field("place", &ShownAct::place), json::field("time", &ShownAct::time),
-                     json::field("actor", &ShownAct::actor), json::field("act", &ShownAct::act),
-                     json::field("user", &ShownAct::user), json::field("role", &ShownAct::role),
-                     json::field("reason", &ShownAct::reason));
+    static constexpr auto fields = json::fields(json::field("place", &ShownAct::place), json::field("time", &ShownAct::time),
+                                                json::field("actor", &ShownAct::actor), json::field("act", &ShownAct::act),
+                                                json::field("user", &ShownAct::user), json::field("role", &ShownAct::role),
+                                                json::field("reason", &ShownAct::reason));
 };
 ShownAct shown(const security::ActRow&);
 

@@ -49,7 +49,8 @@ void write(http::Response& response, const Problem& problem) {
         body.append(R"(,"violated-policies":[")").append(problem.violated_policy).append(R"("])");
     body.append("}");
     if (problem.status == 401)
-        response.add("WWW-Authenticate", "Bearer realm=\"andvari\"" + (problem.challenge.empty() ? "" : ", " + problem.challenge));
+        response.add("WWW-Authenticate",
+                     "Bearer realm=\"andvari\"" + (problem.challenge.empty() ? "" : ", " + problem.challenge));
     if (problem.retry_after > 0) response.add("Retry-After", std::to_string(problem.retry_after));
     if (!problem.allow.empty()) response.add("Allow", problem.allow);
 }
@@ -92,11 +93,19 @@ Problem forbidden(std::string_view code, std::string_view detail) {
 int status_of_refusal(std::string_view code) {
     static constexpr std::array<std::string_view, 4> forbidden{"owner_not_allowed", "operator_only", "permission_denied",
                                                                "session_required"};
-    static constexpr std::array<std::string_view, 13> conflicts{
-        "cancelled_before_acceptance", "key_changed",       "key_retired",          "last_administrator",
-        "own_account",                 "not_registered",    "password_not_set",     "password_changed_meanwhile",
-        "refresh_repeated",            "role_is_built_in",  "role_not_granted",     "second_factor_enabled",
-        "second_factor_used"};
+    static constexpr std::array<std::string_view, 13> conflicts{"cancelled_before_acceptance",
+                                                                "key_changed",
+                                                                "key_retired",
+                                                                "last_administrator",
+                                                                "own_account",
+                                                                "not_registered",
+                                                                "password_not_set",
+                                                                "password_changed_meanwhile",
+                                                                "refresh_repeated",
+                                                                "role_is_built_in",
+                                                                "role_not_granted",
+                                                                "second_factor_enabled",
+                                                                "second_factor_used"};
     const auto is_in = [code](const auto& codes) { return std::ranges::find(codes, code) != codes.end(); };
     if (code.ends_with("_not_found")) return 404;
     if (is_in(forbidden)) return 403;

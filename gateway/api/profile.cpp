@@ -27,7 +27,8 @@ Result<Sealed> sealed(Call& call, std::string_view field, std::string_view plain
     if (const auto vault = call.worker.persons.vault(); !vault) return vault.error();
     auto text = call.worker.persons.seal(call.caller->user, field, plain);
     if (!text)
-        return Problem{.code = "not_registered", .status = 409, .detail = "Only who has registered says something of themselves."};
+        return Problem{
+            .code = "not_registered", .status = 409, .detail = "Only who has registered says something of themselves."};
     return Sealed{std::move(*text)};
 }
 

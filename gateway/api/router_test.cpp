@@ -159,7 +159,8 @@ TEST_SUITE("gateway: the OpenAPI document") {
             CHECK(operation.value("x-permissions", Names{}) == permissions);
             using enum Access::Who;
             const auto who = route.access.who;
-            CHECK((operation.contains("security") && operation.at("security").empty()) == (who == anybody || who == this_machine));
+            CHECK((operation.contains("security") && operation.at("security").empty()) ==
+                  (who == anybody || who == this_machine));
             if (who != anybody) CHECK(operation.at("responses").contains("401"));
             if (who != anybody && who != signed_in) CHECK(operation.at("responses").contains("403"));
         }

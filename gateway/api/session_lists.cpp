@@ -43,9 +43,8 @@ std::optional<Problem> list_sessions_of(Call& call, const UserId& user) {
     if (!db) return db.error();
     std::optional<SessionId> from;
     if (*before) from = SessionId{**before};
-    auto sessions = all_shown(AccessView::sessions(**db, user, *open, from, *limit + 1), [&](const auto& row) {
-        return shown(row, call.worker.persons, call.caller->session);
-    });
+    auto sessions = all_shown(AccessView::sessions(**db, user, *open, from, *limit + 1),
+                              [&](const auto& row) { return shown(row, call.worker.persons, call.caller->session); });
     answer_page(call, sessions, *limit, [](const ShownSession& session) { return to_cursor('s', session.id.text); });
     return std::nullopt;
 }

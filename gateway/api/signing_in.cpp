@@ -29,10 +29,9 @@ struct SignedIn {
     UserId user;
     SessionId session;
     std::int64_t expires_in = 0, refresh_expires_in = 0;
-    static constexpr auto fields =
-        json::fields(json::field("user", &SignedIn::user), json::field("session", &SignedIn::session),
-                     json::field("expires_in", &SignedIn::expires_in),
-                     json::field("refresh_expires_in", &SignedIn::refresh_expires_in));
+    static constexpr auto fields = json::fields(json::field("user", &SignedIn::user), json::field("session", &SignedIn::session),
+                                                json::field("expires_in", &SignedIn::expires_in),
+                                                json::field("refresh_expires_in", &SignedIn::refresh_expires_in));
 };
 
 /// The tokens as cookies, which no script can read; the body tells the rest.

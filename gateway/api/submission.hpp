@@ -21,7 +21,7 @@ struct Command {
 struct Effect {
     enum class Thing { account, order, user, me, preferences, role, nothing } thing;
     std::string id;
-    int status;  ///< 201 where the thing is new, 204 where nothing is shown, 200 otherwise.
+    int status;                   ///< 201 where the thing is new, 204 where nothing is shown, 200 otherwise.
     std::string fields{};         ///< Whole lines for the head of the answer that tells of success.
     std::chrono::seconds wait{};  ///< For the outcome at least this long, also where the client does not ask for it.
 };

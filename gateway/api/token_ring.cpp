@@ -24,7 +24,8 @@ void TokenRing::look(store::Database& access) {
     verifiers_.clear();
     for (const auto& key : ring_->signing)
         if (auto parsed = crypto::VerifyingKey::parse(key.public_key))
-            verifiers_.push_back({parsed->id(), {std::string{secrets::token_issuer}, std::string{secrets::token_audience}, {*parsed}}});
+            verifiers_.push_back(
+                {parsed->id(), {std::string{secrets::token_issuer}, std::string{secrets::token_audience}, {*parsed}}});
 }
 
 boost::system::result<TokenRing::Verified, crypto::TokenFault> TokenRing::verify(std::string_view token) const {

@@ -25,11 +25,9 @@ void UseNotes::note(const Caller& caller, const http::Request& request) {
     const auto client = worker_.persons.seal(caller.user, "client", json::write(client_of(request)));
     if (!client) return;
     const auth::NoteUse command{caller.user, caller.session, caller.key, *client};
-    worker_.send({{new_id()},
-                  "cmd.auth." + caller.user.text + ".note_use",
-                  std::string{auth::NoteUse::type},
-                  json::write(command)},
-                 caller);
+    worker_.send(
+        {{new_id()}, "cmd.auth." + caller.user.text + ".note_use", std::string{auth::NoteUse::type}, json::write(command)},
+        caller);
 }
 
 }  // namespace andvari::gateway

@@ -115,7 +115,12 @@ std::optional<Problem> show_user(Call& call) {
 std::optional<Problem> erase_user(Call& call) {
     const auto reason = reason_parameter(call, true);
     if (!reason) return reason.error();
-    return change_user(call, [&](const UserId& id) { return user::Erase{id, reason->reason}; }, Effect::Thing::nothing);
+    return change_user(
+        call,
+        [&](const UserId& id) {
+            return user::Erase{id, reason->reason};
+        },
+        Effect::Thing::nothing);
 }
 
 std::optional<Problem> deactivate_user(Call& call) {
@@ -153,7 +158,11 @@ std::optional<Problem> end_sessions_of_user(Call& call) {
     const auto reason = reason_parameter(call, false);
     if (!reason) return reason.error();
     return change_user(
-        call, [&](const UserId& id) { return auth::EndAllSessions{id, std::nullopt, reason->reason}; }, Effect::Thing::nothing);
+        call,
+        [&](const UserId& id) {
+            return auth::EndAllSessions{id, std::nullopt, reason->reason};
+        },
+        Effect::Thing::nothing);
 }
 
 std::optional<Problem> end_session_of_user(Call& call) {

@@ -63,6 +63,7 @@ struct Sample {
         else if (std::ranges::find(sealed, name) != std::end(sealed)) text = "v1." + std::string(40, 'A');
         else text = "Åse's \"savings\" \\ 100 %";
     }
+    void fill(std::string_view, bool& truth) const { truth = true; }
     void fill(std::string_view, std::int64_t& number) const { number = 20'483; }
     void fill(std::string_view, std::uint64_t& number) const { number = 20'483; }
     template <class T>
@@ -160,8 +161,8 @@ TEST_SUITE("contract: types and schemas") {
     }
 
     TEST_CASE("each value of each enumeration is in the schemas") {
-        for (const auto kind : {"market", "limit"})
-            for (const auto tif : {"day", "gtc", "ioc", "fok"})
+        for (const auto kind : {"market", "limit", "stop", "stop_limit", "trailing_stop"})
+            for (const auto tif : {"day", "gtc", "ioc", "fok", "opg", "cls"})
                 for (const auto side : {"buy", "sell"}) {
                     const auto body = R"({"account":"a","symbol":"A","side":")" + std::string{side} + R"(","kind":")" + kind +
                                       R"(","time_in_force":")" + tif + R"(","quantity":"1"})";
@@ -221,11 +222,12 @@ TEST_SUITE("contract: bad documents") {
     }
 
     TEST_CASE("a required member that is missing") {
-        for (const auto* member : {"account", "symbol", "side", "kind", "time_in_force", "quantity"})
+        for (const auto* member : {"account", "symbol", "side", "kind", "time_in_force"})
             both_refuse<order::Place>(with(place, member, ""));
         for (const auto* member : {"bid", "ask", "bid_size", "ask_size", "time"})
             both_refuse<stock::Quote>(with(quote, member, ""));
         both_accept<order::Place>(with(with(place, "client_order_id", ""), "limit_price", ""));
+        both_accept<order::Place>(with(place, "quantity", "\"10\",\"notional\":\"5\""));
     }
 
     TEST_CASE("a member that nobody knows, or that stands twice") {

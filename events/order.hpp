@@ -16,8 +16,28 @@
 namespace andvari::order {
 
 enum class Side { buy, sell };
-enum class Kind { market, limit };
-enum class TimeInForce { day, gtc, ioc, fok };
+enum class Kind { market, limit, stop, stop_limit, trailing_stop };
+enum class TimeInForce { day, gtc, ioc, fok, opg, cls };
+/// bracket: an entry with a take_profit and a stop_loss, of which one ends the other; oco: those two for shares that are held;
+/// oto: an entry with one of them.
+enum class OrderClass { simple, bracket, oco, oto };
+
+constexpr bool is_stop(Kind kind) { return kind >= Kind::stop; }
+
+/// Sells at a profit.
+struct TakeProfit {
+    Price limit_price;
+    friend bool operator==(const TakeProfit&, const TakeProfit&) = default;
+    static constexpr auto fields = json::fields(json::field("limit_price", &TakeProfit::limit_price));
+};
+/// Sells before the loss grows: a stop order, or with a limit_price a stop_limit order.
+struct StopLoss {
+    Price stop_price;
+    std::optional<Price> limit_price{};
+    friend bool operator==(const StopLoss&, const StopLoss&) = default;
+    static constexpr auto fields =
+        json::fields(json::field("stop_price", &StopLoss::stop_price), json::field("limit_price", &StopLoss::limit_price));
+};
 
 /// What the customer asked for; travels unchanged through every later fact that needs it.
 struct Ticket {
@@ -27,15 +47,32 @@ struct Ticket {
     Side side{};
     Kind kind{};
     TimeInForce time_in_force{};
-    Quantity quantity;
-    std::optional<Price> limit_price;  ///< Present exactly when the kind is limit.
+    Quantity quantity;                 ///< Zero where a notional says how much.
+    std::optional<Price> limit_price;  ///< Present exactly when the kind is limit or stop_limit.
     std::optional<std::string> client_order_id;
+    std::optional<Price> stop_price{};       ///< Present exactly when the kind is stop or stop_limit.
+    std::optional<Price> trail_price{};      ///< How far a trailing stop follows the market; this or trail_percent.
+    std::optional<Percent> trail_percent{};  ///< Of the market's best price so far.
+    std::optional<Money> notional{};         ///< Of a market order: for how much money, in place of a quantity.
+    std::optional<bool> extended_hours{};
+    std::optional<OrderClass> order_class{};  ///< Absent: simple.
+    std::optional<TakeProfit> take_profit{};
+    std::optional<StopLoss> stop_loss{};
+    std::optional<OrderId> parent{};       ///< The order whose exit this is.
+    std::optional<OrderId> shares_with{};  ///< The other exit, whose reservation this one uses as well.
+    std::optional<OrderId> replaces{};     ///< The order in whose place it stands.
     friend bool operator==(const Ticket&, const Ticket&) = default;
-    static constexpr auto fields = json::fields(
-        json::field("order", &Ticket::order), json::field("account", &Ticket::account), json::field("symbol", &Ticket::symbol),
-        json::field("side", &Ticket::side), json::field("kind", &Ticket::kind),
-        json::field("time_in_force", &Ticket::time_in_force), json::field("quantity", &Ticket::quantity),
-        json::field("limit_price", &Ticket::limit_price), json::field("client_order_id", &Ticket::client_order_id));
+    static constexpr auto fields =
+        json::fields(json::field("order", &Ticket::order), json::field("account", &Ticket::account),
+                     json::field("symbol", &Ticket::symbol), json::field("side", &Ticket::side),
+                     json::field("kind", &Ticket::kind), json::field("time_in_force", &Ticket::time_in_force),
+                     json::field("quantity", &Ticket::quantity), json::field("limit_price", &Ticket::limit_price),
+                     json::field("client_order_id", &Ticket::client_order_id), json::field("stop_price", &Ticket::stop_price),
+                     json::field("trail_price", &Ticket::trail_price), json::field("trail_percent", &Ticket::trail_percent),
+                     json::field("notional", &Ticket::notional), json::field("extended_hours", &Ticket::extended_hours),
+                     json::field("order_class", &Ticket::order_class), json::field("take_profit", &Ticket::take_profit),
+                     json::field("stop_loss", &Ticket::stop_loss), json::field("parent", &Ticket::parent),
+                     json::field("shares_with", &Ticket::shares_with), json::field("replaces", &Ticket::replaces));
 };
 
 // Commands.
@@ -48,15 +85,27 @@ struct Place {
     Side side{};
     Kind kind{};
     TimeInForce time_in_force{};
-    Quantity quantity;
+    std::optional<Quantity> quantity;  ///< This or a notional.
     std::optional<Price> limit_price;
     std::optional<std::string> client_order_id;  ///< 1 to 128 printable ASCII characters.
+    std::optional<Price> stop_price{};
+    std::optional<Price> trail_price{};
+    std::optional<Percent> trail_percent{};
+    std::optional<Money> notional{};
+    std::optional<bool> extended_hours{};
+    std::optional<OrderClass> order_class{};
+    std::optional<TakeProfit> take_profit{};
+    std::optional<StopLoss> stop_loss{};
     static constexpr std::string_view type = "andvari.order.place.v1";
     static constexpr auto fields =
         json::fields(json::field("account", &Place::account), json::field("symbol", &Place::symbol),
                      json::field("side", &Place::side), json::field("kind", &Place::kind),
                      json::field("time_in_force", &Place::time_in_force), json::field("quantity", &Place::quantity),
-                     json::field("limit_price", &Place::limit_price), json::field("client_order_id", &Place::client_order_id));
+                     json::field("limit_price", &Place::limit_price), json::field("client_order_id", &Place::client_order_id),
+                     json::field("stop_price", &Place::stop_price), json::field("trail_price", &Place::trail_price),
+                     json::field("trail_percent", &Place::trail_percent), json::field("notional", &Place::notional),
+                     json::field("extended_hours", &Place::extended_hours), json::field("order_class", &Place::order_class),
+                     json::field("take_profit", &Place::take_profit), json::field("stop_loss", &Place::stop_loss));
 };
 
 /// cmd.order.<account>.cancel
@@ -219,9 +268,13 @@ struct andvari::json::EnumNames<andvari::order::Side> {
 };
 template <>
 struct andvari::json::EnumNames<andvari::order::Kind> {
-    static constexpr std::array<std::string_view, 2> names{"market", "limit"};
+    static constexpr std::array<std::string_view, 5> names{"market", "limit", "stop", "stop_limit", "trailing_stop"};
+};
+template <>
+struct andvari::json::EnumNames<andvari::order::OrderClass> {
+    static constexpr std::array<std::string_view, 4> names{"simple", "bracket", "oco", "oto"};
 };
 template <>
 struct andvari::json::EnumNames<andvari::order::TimeInForce> {
-    static constexpr std::array<std::string_view, 4> names{"day", "gtc", "ioc", "fok"};
+    static constexpr std::array<std::string_view, 6> names{"day", "gtc", "ioc", "fok", "opg", "cls"};
 };

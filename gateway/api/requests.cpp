@@ -9,6 +9,7 @@ namespace {
 constexpr auto most_shares = Quantity::of_units(9'199'999'999'999'999'999);
 constexpr auto most_money = Money::of_units(9'199'999'999'999'999'999);
 constexpr auto highest_price = Price::of_units(9'199'999'999'999'999'999);
+constexpr auto most_per_cent = Percent::of_units(9'199'999'999'999'999'999);
 
 template <class Amount>
 bool within(Amount amount, Amount most) {
@@ -44,9 +45,19 @@ std::optional<json::Mistake> check(const MoveMoney& request) {
 std::optional<json::Mistake> check(const PlaceOrder& request) {
     const auto printable = [](char c) { return c >= ' ' && c <= '~'; };
     const auto& name = request.client_order_id;
-    if (!within(request.quantity, most_shares)) return json::Mistake{"/quantity", "is out of range"};
-    if (request.limit_price && !within(*request.limit_price, highest_price))
-        return json::Mistake{"/limit_price", "is out of range"};
+    if (request.quantity && !within(*request.quantity, most_shares)) return json::Mistake{"/quantity", "is out of range"};
+    if (request.trail_percent && !within(*request.trail_percent, most_per_cent))
+        return json::Mistake{"/trail_percent", "is out of range"};
+    if (request.notional && !within(*request.notional, most_money)) return json::Mistake{"/notional", "is out of range"};
+    const std::pair<const char*, std::optional<Price>> prices[] = {
+        {"/limit_price", request.limit_price},
+        {"/stop_price", request.stop_price},
+        {"/trail_price", request.trail_price},
+        {"/take_profit/limit_price", request.take_profit ? std::optional{request.take_profit->limit_price} : std::nullopt},
+        {"/stop_loss/stop_price", request.stop_loss ? std::optional{request.stop_loss->stop_price} : std::nullopt},
+        {"/stop_loss/limit_price", request.stop_loss ? request.stop_loss->limit_price : std::nullopt}};
+    for (const auto& [where, price] : prices)
+        if (price && !within(*price, highest_price)) return json::Mistake{where, "is out of range"};
     if (name && (name->empty() || name->size() > 128 || !std::ranges::all_of(*name, printable)))
         return json::Mistake{"/client_order_id", "must have 1 to 128 printable ASCII characters"};
     return std::nullopt;
@@ -64,7 +75,15 @@ order::Place command_of(const PlaceOrder& request) {
             request.time_in_force.value_or(order::TimeInForce::day),
             request.quantity,
             request.limit_price,
-            request.client_order_id};
+            request.client_order_id,
+            request.stop_price,
+            request.trail_price,
+            request.trail_percent,
+            request.notional,
+            request.extended_hours,
+            request.order_class,
+            request.take_profit,
+            request.stop_loss};
 }
 
 }  // namespace andvari::gateway

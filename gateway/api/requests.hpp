@@ -34,14 +34,25 @@ struct PlaceOrder {
     order::Side side{};
     order::Kind type{};
     std::optional<order::TimeInForce> time_in_force;  ///< Absent: day.
-    Quantity quantity;
+    std::optional<Quantity> quantity;
     std::optional<Price> limit_price;
     std::optional<std::string> client_order_id;
+    std::optional<Price> stop_price, trail_price;
+    std::optional<Percent> trail_percent;
+    std::optional<Money> notional;
+    std::optional<bool> extended_hours;
+    std::optional<order::OrderClass> order_class;
+    std::optional<order::TakeProfit> take_profit;
+    std::optional<order::StopLoss> stop_loss;
     static constexpr auto fields = json::fields(
         json::field("account", &PlaceOrder::account), json::field("symbol", &PlaceOrder::symbol),
         json::field("side", &PlaceOrder::side), json::field("type", &PlaceOrder::type),
         json::field("time_in_force", &PlaceOrder::time_in_force), json::field("quantity", &PlaceOrder::quantity),
-        json::field("limit_price", &PlaceOrder::limit_price), json::field("client_order_id", &PlaceOrder::client_order_id));
+        json::field("limit_price", &PlaceOrder::limit_price), json::field("client_order_id", &PlaceOrder::client_order_id),
+        json::field("stop_price", &PlaceOrder::stop_price), json::field("trail_price", &PlaceOrder::trail_price),
+        json::field("trail_percent", &PlaceOrder::trail_percent), json::field("notional", &PlaceOrder::notional),
+        json::field("extended_hours", &PlaceOrder::extended_hours), json::field("order_class", &PlaceOrder::order_class),
+        json::field("take_profit", &PlaceOrder::take_profit), json::field("stop_loss", &PlaceOrder::stop_loss));
 };
 
 // What the contract's schemas (events/schemas) ask of a command beyond its types. A command that breaks them would end in the

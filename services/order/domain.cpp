@@ -7,24 +7,6 @@
 
 namespace andvari::order {
 namespace {
-bool is_client_order_id(std::string_view text) {
-    return !text.empty() && text.size() <= 128 && std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
-}
-
-std::optional<Refusal> trouble_with_price(const Place& c) {
-    if (c.kind == Kind::market) {
-        if (c.limit_price) return Refusal{"limit_price_not_allowed", "a market order has no limit_price"};
-        return std::nullopt;
-    }
-    if (!c.limit_price) return Refusal{"limit_price_missing", "a limit order has a limit_price"};
-    if (!c.limit_price->positive()) return Refusal{"limit_price_not_positive", "a limit_price is above zero"};
-    if (*c.limit_price > largest_price)
-        return Refusal{"limit_price_too_large", "a limit_price is at most " + largest_price.text()};
-    if (value_of(*c.limit_price, c.quantity) < smallest_notional)
-        return Refusal{"notional_too_small", "quantity times limit_price is at least " + smallest_notional.text()};
-    return std::nullopt;
-}
-
 std::string already(Status status) { return "order_already_" + std::string{json::name_of(status)}; }
 
 [[noreturn]] void broken(const OrderId& order, const char* what) { throw std::logic_error{"order " + order.text + ": " + what}; }
@@ -43,21 +25,6 @@ void take_trade(Order& order, const Trade& e, Status status) {
     order.trades.push_back(e.trade);
 }
 }  // namespace
-
-Decision<Fact> decide(const Order& order, const Place& c, const Given& given) {
-    const auto id = order_id_for(c, given.command);
-    if (c.client_order_id && !is_client_order_id(*c.client_order_id))
-        return Refusal{"client_order_id_invalid", "a client_order_id has 1 to 128 printable ASCII characters"};
-    if (order.exists() && order.place == given.command) return Facts<Fact>{};
-    if (order.exists() && c.client_order_id)
-        return Refusal{"client_order_id_in_use", "order " + id.text + " has this client_order_id"};
-    if (order.exists()) return Refusal{"order_id_in_use", "order " + id.text + " exists"};
-    if (!c.quantity.positive()) return Refusal{"quantity_not_positive", "a quantity is above zero"};
-    if (c.quantity > largest_quantity) return Refusal{"quantity_too_large", "a quantity is at most " + largest_quantity.text()};
-    if (auto trouble = trouble_with_price(c)) return *trouble;
-    Ticket ticket{id, c.account, c.symbol, c.side, c.kind, c.time_in_force, c.quantity, c.limit_price, c.client_order_id};
-    return Facts<Fact>{Placed{std::move(ticket), given.time, given.actor, given.command}};
-}
 
 Decision<Fact> decide(const Order& order, const Cancel& c, const Given& given) {
     const bool visible =

@@ -50,7 +50,7 @@ struct Expire {
 
 using Command = std::variant<Place, Cancel, Accept, Reject, Fill, ConfirmCancel, RefuseCancel, Expire>;
 
-enum class Status { pending, accepted, partially_filled, filled, rejected, cancelled, expired };
+enum class Status { pending, accepted, partially_filled, filled, rejected, cancelled, expired, replaced };
 
 /// How many of an order's latest trades are remembered, so that one that comes again is known. The engine's facts come in
 /// sequence, so only late ones can come again.
@@ -75,12 +75,12 @@ struct Order {
                                                 json::field("value", &Order::value), json::field("trades", &Order::trades));
 };
 
-/// The least that a limit order may be worth. Each trade rounds by up to half a millionth; so that stays out of reach of tricks.
+/// The least that an order with a price may be worth. Each trade rounds by up to half a millionth; so that stays out of reach of
+/// tricks.
 inline constexpr Money smallest_notional = Money::of_units(10'000);
 
-/// Refused, in this order: client_order_id_invalid, client_order_id_in_use (or order_id_in_use), quantity_not_positive,
-/// quantity_too_large, limit_price_not_allowed, limit_price_missing, limit_price_not_positive, limit_price_too_large,
-/// notional_too_small.
+/// Refused, in this order: client_order_id_invalid, client_order_id_in_use (or order_id_in_use), then what placing.cpp finds
+/// wrong with the amount, the prices, the times and the exits.
 Decision<Fact> decide(const Order&, const Place&, const Given&);
 /// Refused, in this order: order_not_found (also another's), cancel_already_requested, order_already_<status>.
 /// A pending order is cancelled at once, which also answers its Place; an open one when the engine agrees.
@@ -123,6 +123,6 @@ inline Order restore(const OrderImage& image) { return image; }
 
 template <>
 struct andvari::json::EnumNames<andvari::order::Status> {
-    static constexpr std::array<std::string_view, 7> names{"pending",  "accepted",  "partially_filled", "filled",
-                                                           "rejected", "cancelled", "expired"};
+    static constexpr std::array<std::string_view, 8> names{"pending",  "accepted",  "partially_filled", "filled",
+                                                           "rejected", "cancelled", "expired",          "replaced"};
 };

@@ -73,6 +73,14 @@ TEST_SUITE("order: placing") {
         CHECK(code_of(with([](Place& p) { p.limit_price = price("0.0009"); })) == "notional_too_small");
     }
 
+    TEST_CASE("is refused when its terms do not fit its kind") {
+        CHECK(code_of(with([](Place& p) { p.quantity.reset(); })) == "quantity_missing");
+        CHECK(code_of(with([](Place& p) { p.stop_price = price("90"); })) == "stop_price_not_allowed");
+        CHECK(code_of(with([](Place& p) { p.trail_price = price("1"); })) == "trail_not_allowed");
+        CHECK(code_of(with([](Place& p) { p.trail_percent = Percent::whole(1); })) == "trail_not_allowed");
+        CHECK(code_of(with([](Place& p) { p.take_profit = TakeProfit{price("110")}; })) == "exits_not_allowed");
+    }
+
     TEST_CASE("takes the largest figures, and a market order without a price") {
         CHECK(code_of(with([](Place& p) {
                   p.quantity = largest_quantity;

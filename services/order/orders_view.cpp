@@ -16,6 +16,20 @@ constexpr store::Migration migrations[] = {{1, R"sql(
         updated_at integer not null, version integer not null);
     create index orders_by_account on orders (account, place);
     create index orders_open on orders (account, place) where status < 3;
+)sql"},
+                                           {2, R"sql(
+    alter table orders add column stop_price integer;
+    alter table orders add column trail_price integer;
+    alter table orders add column trail_percent integer;
+    alter table orders add column notional integer;
+    alter table orders add column extended_hours integer;
+    alter table orders add column order_class integer;
+    alter table orders add column take_profit integer;
+    alter table orders add column stop_loss integer;
+    alter table orders add column stop_loss_limit integer;
+    alter table orders add column parent text;
+    alter table orders add column replaces text;
+    alter table orders add column replaced_by text;
 )sql"}};
 static_assert(static_cast<int>(Status::filled) == 3, "the index of open orders and its query say 3");
 constexpr std::string_view sources[] = {"order"};
@@ -36,6 +50,16 @@ OrderRow pending_order(Placed&& fact, const eventing::Envelope& envelope) {
     row.quantity = ticket.quantity;
     row.limit_price = ticket.limit_price;
     row.client_order_id = std::move(ticket.client_order_id);
+    row.stop_price = ticket.stop_price;
+    row.trail_price = ticket.trail_price;
+    row.trail_percent = ticket.trail_percent;
+    row.notional = ticket.notional;
+    row.extended_hours = ticket.extended_hours;
+    row.order_class = ticket.order_class;
+    row.take_profit = ticket.take_profit;
+    row.stop_loss = ticket.stop_loss;
+    row.parent = std::move(ticket.parent);
+    row.replaces = std::move(ticket.replaces);
     row.actor = std::move(fact.actor);
     row.created_at = envelope.time;
     row.place = eventing::ordinal(envelope.place);
@@ -78,13 +102,43 @@ void change(OrderRow& row, const Expired&) {
 
 OrdersView::OrdersView()
     : rows_{"orders",
-            {"place",           "id",           "account",         "symbol",      "side",          "type",       "time_in_force",
-             "quantity",        "limit_price",  "client_order_id", "actor",       "created_at",    "status",     "pending_cancel",
-             "filled_quantity", "filled_value", "protection",      "reject_code", "reject_reason", "updated_at", "version"},
+            {"place",
+             "id",
+             "account",
+             "symbol",
+             "side",
+             "type",
+             "time_in_force",
+             "quantity",
+             "limit_price",
+             "client_order_id",
+             "actor",
+             "created_at",
+             "status",
+             "pending_cancel",
+             "filled_quantity",
+             "filled_value",
+             "protection",
+             "reject_code",
+             "reject_reason",
+             "updated_at",
+             "version",
+             "stop_price",
+             "trail_price",
+             "trail_percent",
+             "notional",
+             "extended_hours",
+             "order_class",
+             "take_profit",
+             "stop_loss",
+             "stop_loss_limit",
+             "parent",
+             "replaces",
+             "replaced_by"},
             "on conflict (place) do update set status = excluded.status, pending_cancel = excluded.pending_cancel, "
             "filled_quantity = excluded.filled_quantity, filled_value = excluded.filled_value, protection = excluded.protection, "
             "reject_code = excluded.reject_code, reject_reason = excluded.reject_reason, updated_at = excluded.updated_at, "
-            "version = excluded.version"} {}
+            "version = excluded.version, replaced_by = excluded.replaced_by"} {}
 
 std::span<const store::Migration> OrdersView::schema() const { return migrations; }
 std::span<const std::string_view> OrdersView::contexts() const { return sources; }
@@ -134,12 +188,17 @@ void OrdersView::touch(Entry& entry, const eventing::Envelope& envelope) {
 
 void OrdersView::flush(store::Database& db) {
     const auto number = [](auto value) { return static_cast<int>(value); };
+    const auto optional_number = [](auto value) { return value ? std::optional{static_cast<int>(*value)} : std::nullopt; };
     for (const auto& id : dirty_) {
         auto& entry = orders_.at(id);
         const auto& r = entry.row;
         rows_.add(r.place, r.id, r.account, r.symbol, number(r.side), number(r.type), number(r.time_in_force), r.quantity,
                   r.limit_price, r.client_order_id, r.actor, r.created_at, number(r.status), r.pending_cancel, r.filled_quantity,
-                  r.filled_value, r.protection, r.reject_code, r.reject_reason, r.updated_at, r.version);
+                  r.filled_value, r.protection, r.reject_code, r.reject_reason, r.updated_at, r.version, r.stop_price,
+                  r.trail_price, r.trail_percent, r.notional, r.extended_hours, optional_number(r.order_class),
+                  r.take_profit ? std::optional{r.take_profit->limit_price} : std::nullopt,
+                  r.stop_loss ? std::optional{r.stop_loss->stop_price} : std::nullopt,
+                  r.stop_loss ? r.stop_loss->limit_price : std::nullopt, r.parent, r.replaces, r.replaced_by);
         entry.dirty = false;
         if (!is_open(r.status)) orders_.erase(id);
     }

@@ -14,7 +14,7 @@ namespace andvari::order {
 
 /// Those before `filled` are open. Stored by number: append only. The rules' own Status (domain.hpp) has the same name in the
 /// same namespace, so both must stay alike, word for word.
-enum class Status { pending, accepted, partially_filled, filled, rejected, cancelled, expired };
+enum class Status { pending, accepted, partially_filled, filled, rejected, cancelled, expired, replaced };
 constexpr bool is_open(Status status) { return status < Status::filled; }
 
 struct OrderRow {
@@ -32,6 +32,15 @@ struct OrderRow {
     std::optional<Price> average_price;  ///< Absent before the first trade.
     std::optional<std::string> reject_code, reject_reason;
     Instant created_at, updated_at;
+    std::optional<Price> stop_price, trail_price;
+    std::optional<Percent> trail_percent;
+    std::optional<Money> notional;
+    std::optional<bool> extended_hours;
+    std::optional<OrderClass> order_class;
+    std::optional<TakeProfit> take_profit;
+    std::optional<StopLoss> stop_loss;
+    std::optional<OrderId> parent;  ///< The order whose exit this is.
+    std::optional<OrderId> replaces, replaced_by;
 
     // Not in the JSON.
     Money filled_value;
@@ -49,7 +58,12 @@ struct OrderRow {
         json::field("status", &OrderRow::status), json::field("filled_quantity", &OrderRow::filled_quantity),
         json::field("average_price", &OrderRow::average_price), json::field("reject_code", &OrderRow::reject_code),
         json::field("reject_reason", &OrderRow::reject_reason), json::field("created_at", &OrderRow::created_at),
-        json::field("updated_at", &OrderRow::updated_at));
+        json::field("updated_at", &OrderRow::updated_at), json::field("stop_price", &OrderRow::stop_price),
+        json::field("trail_price", &OrderRow::trail_price), json::field("trail_percent", &OrderRow::trail_percent),
+        json::field("notional", &OrderRow::notional), json::field("extended_hours", &OrderRow::extended_hours),
+        json::field("order_class", &OrderRow::order_class), json::field("take_profit", &OrderRow::take_profit),
+        json::field("stop_loss", &OrderRow::stop_loss), json::field("parent", &OrderRow::parent),
+        json::field("replaces", &OrderRow::replaces), json::field("replaced_by", &OrderRow::replaced_by));
 };
 
 struct OrderQuery {
@@ -98,6 +112,6 @@ private:
 
 template <>
 struct andvari::json::EnumNames<andvari::order::Status> {
-    static constexpr std::array<std::string_view, 7> names{"pending",  "accepted",  "partially_filled", "filled",
-                                                           "rejected", "cancelled", "expired"};
+    static constexpr std::array<std::string_view, 8> names{"pending",  "accepted",  "partially_filled", "filled",
+                                                           "rejected", "cancelled", "expired",          "replaced"};
 };

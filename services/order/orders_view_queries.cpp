@@ -9,8 +9,11 @@ namespace andvari::order {
 namespace {
 const std::string columns =
     "select place, id, account, symbol, side, type, time_in_force, quantity, limit_price, client_order_id, actor, created_at, "
-    "status, "
-    "pending_cancel, filled_quantity, filled_value, protection, reject_code, reject_reason, updated_at, version from orders ";
+    "status, pending_cancel, filled_quantity, filled_value, protection, reject_code, reject_reason, updated_at, version, "
+    "stop_price, "
+    "trail_price, trail_percent, notional, extended_hours, order_class, take_profit, stop_loss, stop_loss_limit, parent, "
+    "replaces, "
+    "replaced_by from orders ";
 const std::string filter =
     "place < ?2 and status >= ?3 and status <= ?4 and (?5 = '' or symbol = ?5) order by place desc limit ?6";
 const std::string by_id = columns + "where id = ?1";
@@ -23,7 +26,26 @@ template <class T>
 std::optional<T> optional(const store::Row& row, int column) {
     if (row.is_null(column)) return std::nullopt;
     if constexpr (std::is_same_v<T, std::string>) return row.string(column);
+    else if constexpr (std::is_same_v<T, OrderId>) return OrderId{row.string(column)};
+    else if constexpr (std::is_same_v<T, bool>) return row.integer(column) != 0;
+    else if constexpr (std::is_enum_v<T>) return static_cast<T>(row.integer(column));
     else return row.amount<T>(column);
+}
+
+/// What only some orders have, from `column` on.
+void read_terms(const store::Row& row, int column, OrderRow& order) {
+    order.stop_price = optional<Price>(row, column++);
+    order.trail_price = optional<Price>(row, column++);
+    order.trail_percent = optional<Percent>(row, column++);
+    order.notional = optional<Money>(row, column++);
+    order.extended_hours = optional<bool>(row, column++);
+    order.order_class = optional<OrderClass>(row, column++);
+    if (const auto limit = optional<Price>(row, column++)) order.take_profit = TakeProfit{*limit};
+    if (const auto stop = optional<Price>(row, column++)) order.stop_loss = StopLoss{*stop, optional<Price>(row, column)};
+    ++column;
+    order.parent = optional<OrderId>(row, column++);
+    order.replaces = optional<OrderId>(row, column++);
+    order.replaced_by = optional<OrderId>(row, column);
 }
 
 OrderRow order_row(const store::Row& row) {
@@ -50,12 +72,13 @@ OrderRow order_row(const store::Row& row) {
     order.reject_reason = optional<std::string>(row, column++);
     order.updated_at = row.instant(column++);
     order.version = static_cast<std::uint64_t>(row.integer(column++));
+    read_terms(row, column, order);
     if (!order.filled_quantity.zero()) order.average_price = price_of(order.filled_value, order.filled_quantity);
     return order;
 }
 
 struct StatusRange {
-    Status lowest = Status::pending, highest = Status::expired;
+    Status lowest = Status::pending, highest = Status::replaced;
 };
 
 StatusRange range_of(const OrderQuery& query) {
@@ -63,7 +86,7 @@ StatusRange range_of(const OrderQuery& query) {
     switch (query.which) {
         case OrderQuery::Which::all: break;
         case OrderQuery::Which::open: return {Status::pending, Status::partially_filled};
-        case OrderQuery::Which::closed: return {Status::filled, Status::expired};
+        case OrderQuery::Which::closed: return {Status::filled, Status::replaced};
     }
     return {};
 }

@@ -40,6 +40,27 @@ TEST_SUITE("view: orders") {
         CHECK(row.actor == "owner:alice");
         CHECK(row.version == 1);
     }
+    TEST_CASE("an order shows all of its terms") {
+        auto order = placed("o1");
+        auto& t = order.ticket;
+        t.kind = Kind::trailing_stop;
+        t.limit_price.reset();
+        t.stop_price = at(90);
+        t.trail_price = at(2);
+        t.trail_percent = Percent::whole(3);
+        t.notional = usd(4);
+        t.extended_hours = true;
+        t.order_class = OrderClass::bracket;
+        t.take_profit = TakeProfit{at(110)};
+        t.stop_loss = StopLoss{at(80), at(79)};
+        t.parent = OrderId{"entry"};
+        t.replaces = OrderId{"former"};
+        const auto row = json::write(after(begun(order)));
+        CHECK(row.ends_with(
+            R"("stop_price":"90","trail_price":"2","trail_percent":"3","notional":"4","extended_hours":true,"order_class":"bracket",)"
+            R"("take_profit":{"limit_price":"110"},"stop_loss":{"stop_price":"80","limit_price":"79"},"parent":"entry",)"
+            R"("replaces":"former"})"));
+    }
     TEST_CASE("an accepted order has its protection") {
         const auto row = after(accepted());
         CHECK(row.status == Status::accepted);

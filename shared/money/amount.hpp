@@ -74,11 +74,14 @@ private:
 struct MoneyTag;
 struct PriceTag;
 struct QuantityTag;
+struct PercentTag;
 using Money = Amount<MoneyTag, 6>;
 /// Money for one share.
 using Price = Amount<PriceTag, 6>;
 /// Shares.
 using Quantity = Amount<QuantityTag, 9>;
+/// Hundredths of a whole.
+using Percent = Amount<PercentTag, 4>;
 
 // What rules accept: the product of the two largest stays inside Money.
 inline constexpr Price largest_price = Price::whole(1'000'000);

@@ -194,6 +194,12 @@ std::optional<StreamState> stream_state(Connection&, std::string_view stream);
 /// The message with this stream sequence, or the last one on a subject (wildcards allowed).
 std::optional<Message> message_at(Connection&, std::string_view stream, std::uint64_t sequence);
 std::optional<Message> last_message(Connection&, std::string_view stream, std::string_view subject);
+/// The first message on a subject (wildcards allowed) at this stream sequence or behind it.
+struct Found {
+    Message message;
+    std::uint64_t stream_sequence = 0;
+};
+std::optional<Found> next_message(Connection&, std::string_view stream, std::uint64_t from, std::string_view subject);
 /// The last message on a subject without wildcards, for users who may read just that subject. The stream must allow it
 /// (allow_direct); in a cluster the answer may be a moment old.
 std::optional<Message> last_message_directly(Connection&, std::string_view stream, const std::string& subject);

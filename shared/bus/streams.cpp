@@ -34,15 +34,19 @@ std::vector<std::pair<std::string, std::string>> split_headers(std::string_view 
     return headers;
 }
 
-std::optional<Message> get_message(Connection& connection, std::string_view stream, const Json& which) {
+std::optional<Found> get_message(Connection& connection, std::string_view stream, const Json& which) {
     const auto answer = jetstream::ask(connection, "STREAM.MSG.GET." + jetstream::name(stream), which);
     if (answer.error == jetstream::message_not_found) return std::nullopt;
     const auto& stored = answer.value("reading " + std::string{stream}).at("message");
     const auto names = split_headers(decode_base64(stored.value("hdrs", std::string{})));
     const Headers headers{names.begin(), names.end()};
-    return Message{
-        make_message(stored.at("subject").get<std::string>(), {}, headers, decode_base64(stored.value("data", std::string{})))
-            .release()};
+    auto message =
+        make_message(stored.at("subject").get<std::string>(), {}, headers, decode_base64(stored.value("data", std::string{})));
+    return Found{Message{message.release()}, stored.at("seq").get<std::uint64_t>()};
+}
+
+std::optional<Message> message_of(std::optional<Found> found) {
+    return found ? std::optional{std::move(found->message)} : std::nullopt;
 }
 
 }  // namespace
@@ -58,11 +62,15 @@ std::optional<StreamState> stream_state(Connection& connection, std::string_view
 }
 
 std::optional<Message> message_at(Connection& connection, std::string_view stream, std::uint64_t sequence) {
-    return get_message(connection, stream, {{"seq", sequence}});
+    return message_of(get_message(connection, stream, {{"seq", sequence}}));
 }
 
 std::optional<Message> last_message(Connection& connection, std::string_view stream, std::string_view subject) {
-    return get_message(connection, stream, {{"last_by_subj", subject}});
+    return message_of(get_message(connection, stream, {{"last_by_subj", subject}}));
+}
+
+std::optional<Found> next_message(Connection& connection, std::string_view stream, std::uint64_t from, std::string_view subject) {
+    return get_message(connection, stream, {{"seq", from}, {"next_by_subj", subject}});
 }
 
 std::optional<Message> last_message_directly(Connection& connection, std::string_view stream, const std::string& subject) {

@@ -61,6 +61,11 @@ TEST_SUITE("bus: streams and consumers as data") {
         CHECK(third->header("number") == "3");
         CHECK(last_message(*fixture.connection, "T", "t.*")->body() == "10");
         CHECK(last_message(*fixture.connection, "T", "t.odd")->body() == "9");
+        const auto next = next_message(*fixture.connection, "T", 4, "t.odd");
+        REQUIRE(next.has_value());
+        CHECK(next->message.body() == "5");
+        CHECK(next->stream_sequence == 5);
+        CHECK_FALSE(next_message(*fixture.connection, "T", 10, "t.odd").has_value());
         CHECK_FALSE(message_at(*fixture.connection, "T", 11).has_value());
         CHECK_FALSE(last_message(*fixture.connection, "T", "t.none").has_value());
         CHECK_FALSE(stream_state(*fixture.connection, "NONE").has_value());

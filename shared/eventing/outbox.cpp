@@ -9,29 +9,81 @@ namespace andvari::eventing {
 namespace {
 constexpr std::string_view stream = "EVENTS";
 constexpr std::size_t page = 1000;
+
+std::uint64_t place_in_source(const bus::Message& message) {
+    const auto envelope = fact_envelope(message);
+    if (!envelope)
+        throw bus::BusError{
+            fmt::format("a fact on {} in {} is malformed: {}", message.subject(), stream, envelope.error().reason)};
+    return envelope->place.sequence;
+}
 }  // namespace
 
 Outbox::Outbox(std::shared_ptr<bus::Connection> connection, Journal& journal)
     : connection_{std::move(connection)}, publisher_{bus::make_publisher(connection_)}, journal_{journal} {}
 
+std::string Outbox::subjects() const { return "evt." + journal_.source().substr(0, journal_.source().find('/')) + ".>"; }
+
 std::uint64_t Outbox::newest_in_stream() {
-    const auto context = journal_.source().substr(0, journal_.source().find('/'));
-    const auto newest = bus::last_message(*connection_, stream, "evt." + context + ".>");
-    if (!newest) return 0;
-    const auto envelope = fact_envelope(*newest);
-    if (!envelope)
-        throw bus::BusError{
-            fmt::format("the newest fact of {} in {} is malformed: {}", context, stream, envelope.error().reason)};
-    return envelope->place.sequence;
+    const auto newest = bus::last_message(*connection_, stream, subjects());
+    return newest ? place_in_source(*newest) : 0;
 }
 
-std::optional<std::uint64_t> Outbox::lost_after() {
-    const auto acknowledged = published_.load();
-    const auto in_stream = newest_in_stream();
-    return in_stream < acknowledged ? std::optional{in_stream} : std::nullopt;
+// What is in the anchor's place may also be another source's fact, or one of ours that was published after the stream went back.
+bool Outbox::in_place(const Anchor& anchor) {
+    if (anchor.stream_sequence == 0) return false;
+    const auto found = bus::next_message(*connection_, stream, anchor.stream_sequence, subjects());
+    return found && found->stream_sequence == anchor.stream_sequence && place_in_source(found->message) == anchor.sequence;
+}
+
+// The facts entered the stream in order, so those up to `sequence` that were kept stand before all that are newer: the boundary
+// is found by halving. Facts that were published twice may make it find less than there is, never more.
+std::uint64_t Outbox::held_up_to(std::uint64_t sequence, const bus::StreamState& state) {
+    std::uint64_t held = 0;
+    for (auto low = state.first, high = state.last + 1; low < high;) {
+        const auto middle = low + (high - low) / 2;
+        const auto found = bus::next_message(*connection_, stream, middle, subjects());
+        const auto place = found ? place_in_source(found->message) : 0;
+        if (!found || place > sequence) {
+            high = middle;
+            continue;
+        }
+        held = std::max(held, place);
+        low = found->stream_sequence + 1;
+    }
+    return held;
+}
+
+std::size_t Outbox::mend() {
+    const auto state = bus::stream_state(*connection_, stream);
+    if (!state) throw bus::BusError{fmt::format("there is no stream {}", stream)};
+    Anchor anchor;
+    {
+        const std::lock_guard lock{mutex_};
+        anchor = anchor_;
+    }
+    std::size_t count = 0;
+    if (state->created != created_ || !in_place(anchor)) {
+        const auto held = held_up_to(anchor.sequence, *state);
+        if (held < anchor.sequence) {
+            log::warn("the stream lost facts, publishing them again from the journal",
+                      {{"source", journal_.source()}, {"in_stream", held}, {"published", anchor.sequence}});
+            {
+                const std::lock_guard lock{mutex_};
+                anchor_ = {anchor_.sequence, 0};  // Known again when the stream has acknowledged it again.
+            }
+            count = send_after(held, ":" + new_id());
+        }
+    }
+    created_ = state->created;
+    set_back_ = false;
+    return count;
 }
 
 std::size_t Outbox::catch_up() {
+    const auto state = bus::stream_state(*connection_, stream);
+    if (!state) throw bus::BusError{fmt::format("there is no stream {}", stream)};
+    created_ = state->created;
     const auto in_stream = newest_in_stream();
     if (in_stream > journal_.last().sequence)
         throw JournalBehind{fmt::format("the log has facts of {} up to {}, but its journal ends at {}", journal_.source(),
@@ -41,6 +93,7 @@ std::size_t Outbox::catch_up() {
         log::warn("the stream lost facts, publishing them again from the journal",
                   {{"source", journal_.source()}, {"in_stream", in_stream}, {"published", noted}});
     published_ = in_stream;
+    anchor_ = {in_stream, 0};
     // Where the stream went back, its server may still remember the ids of what it lost.
     const auto suffix = in_stream < noted ? ":" + new_id() : std::string{};
     return send_after(in_stream, suffix);
@@ -76,26 +129,27 @@ void Outbox::send(const Record& record, const std::string& message_id) {
     const auto sequence = record.envelope.place.sequence;
     publisher_->publish(
         record.envelope.subject, message_id, to_headers(record.envelope), record.body,
-        [this, sequence](const bus::Stored&) { stored(sequence); },
+        [this, sequence](const bus::Stored& where) { stored(sequence, where); },
         [source = journal_.source(), sequence](std::string_view reason) {
             log::error("the stream refuses a fact; it stays in the journal and is tried again at the next start",
                        {{"source", source}, {"sequence", sequence}, {"reason", reason}});
         });
 }
 
-void Outbox::stored(std::uint64_t sequence) {
+void Outbox::stored(std::uint64_t sequence, const bus::Stored& where) {
     const std::lock_guard lock{mutex_};
-    auto reached = published_.load();
-    if (sequence > reached + 1) {
-        ahead_.insert(sequence);
-        return;
+    if (sequence == anchor_.sequence && !where.duplicate) anchor_.stream_sequence = where.sequence;
+    if (sequence > anchor_.sequence && !where.duplicate && where.sequence <= anchor_.stream_sequence) set_back_ = true;
+    const auto reached = published_.load();
+    if (sequence <= reached) return;
+    ahead_.emplace(sequence, where.sequence);
+    auto last = reached;
+    for (auto next = ahead_.begin(); next != ahead_.end() && next->first == last + 1; next = ahead_.erase(next)) {
+        last = next->first;
+        // While the stream is known to have been set back, the anchor says what it had before.
+        if (!set_back_) anchor_ = {last, next->second};
     }
-    reached = std::max(reached, sequence);
-    while (!ahead_.empty() && *ahead_.begin() <= reached + 1) {
-        reached = std::max(reached, *ahead_.begin());
-        ahead_.erase(ahead_.begin());
-    }
-    published_ = reached;
+    published_ = last;
 }
 
 }  // namespace andvari::eventing

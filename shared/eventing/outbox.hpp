@@ -2,10 +2,9 @@
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <memory>
 #include <mutex>
-#include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -22,8 +21,11 @@ public:
     /// after the loss of the stream or of its newest part. Answers how many facts that were. Throws BusError, and
     /// JournalBehind when the stream has facts of this source that the journal has not.
     std::size_t catch_up();
-    /// The last sequence of ours in the stream, where that is less than what the stream acknowledged before: it was set back.
-    std::optional<std::uint64_t> lost_after();
+    /// Publishes again what the stream acknowledged and has no longer, because it was set back or made anew. Answers how many
+    /// facts that were. Throws BusError, also while there is no stream.
+    std::size_t mend();
+    /// An acknowledgement has told that the stream was set back since the last `mend`.
+    bool set_back() const { return set_back_.load(); }
     /// Publishes facts of one committed batch, and tells on `ans.<command>` which commands they answer.
     void publish(const std::vector<Record>&);
     /// Publishes again everything from `sequence` on, because a reader misses it.
@@ -37,17 +39,31 @@ public:
     void stop() { publisher_->stop(); }
 
 private:
+    /// The newest fact that the stream acknowledged together with all before it, and where it stands: whatever becomes of a
+    /// stream's end, what is before a message that is still in its place is there, too.
+    struct Anchor {
+        std::uint64_t sequence = 0;
+        std::uint64_t stream_sequence = 0;  ///< 0 while that is not known.
+    };
+
+    std::string subjects() const;
     std::uint64_t newest_in_stream();
+    bool in_place(const Anchor&);
+    std::uint64_t held_up_to(std::uint64_t sequence, const bus::StreamState&);
     std::size_t send_after(std::uint64_t sequence, const std::string& id_suffix);
     void send(const Record&, const std::string& message_id);
-    void stored(std::uint64_t sequence);
+    void stored(std::uint64_t sequence, const bus::Stored&);
 
     std::shared_ptr<bus::Connection> connection_;
     std::unique_ptr<bus::Publisher> publisher_;
     Journal& journal_;
+    std::string created_;  ///< The stream that the facts are in; see StreamState.
     std::atomic<std::uint64_t> published_{0};
+    std::atomic<bool> set_back_{false};
     std::mutex mutex_;
-    std::set<std::uint64_t> ahead_;  // Stored, but something before them is not known to be. Bounded by the publisher.
+    Anchor anchor_;
+    /// Stored, and where, but something before them is not known to be. Bounded by the publisher.
+    std::map<std::uint64_t, std::uint64_t> ahead_;
 };
 
 /// The log knows facts that the journal does not: the database was lost or set back.

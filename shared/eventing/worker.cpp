@@ -53,7 +53,7 @@ void Worker::listen() {
         inbound_.nudge();
     });
     reconnect_token_ = connection_->on_reconnect([this] {
-        reconnected_ = true;
+        compare_ = true;
         inbound_.nudge();
     });
     if (hosted_->takes_commands())
@@ -88,7 +88,8 @@ void Worker::run() {
         if (!batch.empty()) work_on(batch);
         breaks_.remind();
         broken_sources_ = breaks_.count();
-        if (reconnected_.exchange(false) || republish_from_.load() != 0) mend_stream();
+        if (outbox_.set_back()) compare_ = true;
+        if (compare_ || republish_from_ != 0) mend_stream();
     }
 }
 
@@ -294,30 +295,30 @@ void Worker::refresh() {
     stale_ = false;
 }
 
-// Publishes again what the stream lost or what a reader misses.
 void Worker::mend_stream() {
     try {
-        if (const auto from = republish_from_.exchange(0); from != 0) {
-            const auto now = std::chrono::steady_clock::now();
-            const bool done_just_now = from >= republished_from_ && now - republished_at_ < between_republications;
-            if (done_just_now || from > journal_.last().sequence) return;
-            const auto count = outbox_.publish_again(from);
-            republished_from_ = from;
-            republished_at_ = now;
-            log::warn("a reader misses facts; published them again", {{"context", context_}, {"from", from}, {"facts", count}});
-            return;
-        }
-        if (const auto lost_after = outbox_.lost_after()) {
-            const auto count = outbox_.publish_again(*lost_after + 1);
-            log::warn("the stream lost facts; published them again",
-                      {{"context", context_}, {"from", *lost_after + 1}, {"facts", count}});
-        }
+        if (const auto from = republish_from_.exchange(0); from != 0) publish_for_readers(from);
+        if (!compare_.exchange(false)) return;
+        if (const auto count = outbox_.mend(); count > 0)
+            log::info("the stream has again what it lost", {{"context", context_}, {"facts", count}});
     } catch (const std::exception& e) {
         log::warn("the stream cannot be compared with the journal now; it is tried again",
                   {{"context", context_}, {"reason", e.what()}});
-        reconnected_ = true;
+        compare_ = true;
         inbound_.pause(longest_pause / 4);
+        inbound_.nudge();
     }
+}
+
+// What a reader misses.
+void Worker::publish_for_readers(std::uint64_t from) {
+    const auto now = std::chrono::steady_clock::now();
+    const bool done_just_now = from >= republished_from_ && now - republished_at_ < between_republications;
+    if (done_just_now || from > journal_.last().sequence) return;
+    const auto count = outbox_.publish_again(from);
+    republished_from_ = from;
+    republished_at_ = now;
+    log::warn("a reader misses facts; published them again", {{"context", context_}, {"from", from}, {"facts", count}});
 }
 
 void Worker::finish(std::chrono::milliseconds patience) {

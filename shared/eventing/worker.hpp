@@ -65,6 +65,7 @@ private:
     void recover();
     void refresh();
     void mend_stream();
+    void publish_for_readers(std::uint64_t from);
     void settle_letters();
 
     std::string context_;
@@ -87,7 +88,7 @@ private:
     std::atomic<std::uint64_t> republish_from_{0};  ///< Asked for by a reader; 0 for none.
     std::chrono::steady_clock::time_point republished_at_{};
     std::uint64_t republished_from_ = 0;
-    std::atomic<bool> reconnected_{false};
+    std::atomic<bool> compare_{false};  ///< The stream is to be compared with the journal.
     std::atomic<std::size_t> broken_sources_{0};
     std::atomic<bool> database_trouble_{false};
     std::vector<Source> sources_;

@@ -2,6 +2,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <set>
+
 #include "shared/bus/test_server.hpp"
 #include "shared/store/postgres_server.hpp"
 
@@ -36,6 +39,50 @@ void trade_once(Spine& spine) {
         return row && row->status == order::Status::filled ? row : std::nullopt;
     });
     CHECK(order->average_price == Price::whole(100));
+}
+using Sequences = std::map<std::string, std::set<std::uint64_t>>;  // Of each source.
+
+/// Everything in EVENTS, as it comes.
+class LogWatch {
+public:
+    explicit LogWatch(Spine& spine)
+        : reader_{bus::read(spine.shared_connection(), {.stream = "EVENTS"}, [this](bus::Delivered delivered) {
+              const auto place = eventing::fact_envelope(delivered.message).value().place;
+              seen_.change([&](Sequences& all) { all[place.source].insert(place.sequence); });
+              reader_->taken(1);
+          })} {}
+    /// True once each source has facts from 1 on without a gap, and at least as far as `known` says.
+    bool whole(const Sequences& known) {
+        return seen_.wait([&](const Sequences& all) {
+            return std::ranges::all_of(known, [&](const auto& source) {
+                const auto found = all.find(source.first);
+                return found != all.end() && *found->second.rbegin() >= *source.second.rbegin() &&
+                       *found->second.rbegin() == found->second.size();
+            });
+        });
+    }
+    Sequences until_holds(const std::vector<std::string>& sources) {
+        seen_.wait([&](const Sequences& all) {
+            return std::ranges::all_of(sources, [&](const auto& source) { return all.contains(source); });
+        });
+        Sequences result;
+        seen_.change([&](Sequences& all) { result = all; });
+        return result;
+    }
+
+private:
+    bus::Watched<Sequences> seen_;
+    std::unique_ptr<bus::Reader> reader_;
+};
+
+/// All contexts have said something, and what that is.
+Sequences everybody_spoke(Spine& spine) {
+    spine.open_account("alice", Money::whole(10'000));
+    spine.quote("AAPL", "99", "100");
+    spine.ask("cmd.order.alice.place", market_buy("alice", 10));
+    position(spine, "alice", 10);
+    spine.ask("cmd.user.alice.set_preferences", user::SetPreferences{.user = {"alice"}});
+    return LogWatch{spine}.until_holds({"stock/0", "order/0", "engine/0", "portfolio/0", "security/0", "user/0"});
 }
 }  // namespace
 
@@ -106,16 +153,36 @@ TEST_SUITE("the spine") {
     }
     TEST_CASE("the bus's store lost under running services, which may make no stream, is made again and filled") {
         Spine spine;
-        spine.open_account("alice", Money::whole(10'000));
-        spine.quote("AAPL", "99", "100");
-        spine.ask("cmd.order.alice.place", market_buy("alice", 10));
-        position(spine, "alice", 10);
+        const auto before = everybody_spoke(spine);
         spine.server().stop();
         std::filesystem::remove_all(spine.server().folder() / "jetstream");
         spine.server().start();
-        spine.quote("AAPL", "99", "100");
-        spine.ask("cmd.order.alice.place", market_buy("alice", 5));
-        CHECK(position(spine, "alice", 15).has_value());
+        SUBCASE("while nobody has anything new to say") {}
+        SUBCASE("while there is something new to say") {
+            spine.quote("AAPL", "99", "100");
+            spine.ask("cmd.order.alice.place", market_buy("alice", 5));
+            CHECK(position(spine, "alice", 15).has_value());
+        }
+        CHECK(LogWatch{spine}.whole(before));
+    }
+    TEST_CASE("the bus's store set back under running services gets again what it lost") {
+        Spine spine;
+        spine.open_account("alice", Money::whole(10'000));
+        const auto store = spine.server().folder() / "jetstream", copy = spine.server().folder() / "earlier";
+        spine.server().stop();
+        std::filesystem::copy(store, copy, std::filesystem::copy_options::recursive);
+        spine.server().start();
+        const auto before = everybody_spoke(spine);
+        spine.server().stop();
+        std::filesystem::remove_all(store);
+        std::filesystem::rename(copy, store);
+        spine.server().start();
+        SUBCASE("while nobody has anything new to say") {}
+        SUBCASE("while there is something new to say") {
+            spine.ask("cmd.portfolio.alice.deposit", portfolio::Deposit{{"alice"}, Money::whole(5), "USD"});
+            spine.ask("cmd.order.alice.place", market_buy("alice", 5));
+        }
+        CHECK(LogWatch{spine}.whole(before));
     }
     // The server lets order publish on evt.order.> alone; what it says there in another's name is for the readers to refuse.
     TEST_CASE("a fact in another context's name is a dead letter") {

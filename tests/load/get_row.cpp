@@ -9,6 +9,7 @@
 #include "tests/load/rows.hpp"
 #include "tests/load/statistics.hpp"
 #include "tests/load/view_watch.hpp"
+#include "tests/load/wrk.hpp"
 
 namespace andvari::load {
 namespace {
@@ -50,27 +51,6 @@ private:
     std::uint16_t port_ = bus::free_port();
     std::unique_ptr<Child> child_;
 };
-
-struct Load {
-    double per_second = 0, p99_milliseconds = 0;
-};
-
-double number_after(const std::string& text, std::string_view name) {
-    const auto at = text.find(name);
-    if (at == text.npos) throw std::runtime_error{"wrk does not say " + std::string{name} + ": " + text};
-    return std::stod(text.substr(at + name.size()));
-}
-
-Load wrk(const std::string& url, const std::string& authorization) {
-    const auto text = output_of({"wrk", "-t", "1", "-c", "64", "-d", "2s", "--latency", "-H", authorization, url});
-    if (text.find("Non-2xx") != text.npos || text.find("Socket errors") != text.npos)
-        throw std::runtime_error{"not all was answered: " + text};
-    Load load{number_after(text, "Requests/sec:"), number_after(text, "99%")};
-    const auto unit = text.find_first_not_of("0123456789. ", text.find("99%") + 3);
-    if (text.compare(unit, 2, "us") == 0) load.p99_milliseconds /= 1e3;
-    if (text.compare(unit, 1, "s") == 0) load.p99_milliseconds *= 1e3;
-    return load;
-}
 
 /// Places one, and waits until it is filled and to be read.
 std::string filled_order(RunningSystem& system) {

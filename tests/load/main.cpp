@@ -19,6 +19,7 @@ struct Row {
 const std::vector<Row> all_rows{
     {"outcome", measure_outcome}, {"throughput", measure_throughput},
     {"visible", measure_visible}, {"get", measure_get},
+    {"token", measure_token},     {"logins", measure_logins},
     {"replay", measure_replay},   {"engine", [](RunningSystem& s) { return measure_engine(s.build()); }},
 };
 

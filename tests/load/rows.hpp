@@ -28,6 +28,8 @@ Measured measure_outcome(RunningSystem&);
 Measured measure_throughput(RunningSystem&);
 Measured measure_visible(RunningSystem&);
 Measured measure_get(RunningSystem&);
+Measured measure_token(RunningSystem&);
+Measured measure_logins(RunningSystem&);
 /// Over whatever the log holds by then.
 Measured measure_replay(RunningSystem&);
 Measured measure_engine(const std::string& build);

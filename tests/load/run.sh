@@ -1,6 +1,6 @@
 #!/bin/sh
 # Measures, and writes the table of docs/performance.md: tests/load/run.sh <build folder> [row…]
-# Rows: outcome throughput visible get replay engine; none given: all, and only then the page is written.
+# Rows: outcome throughput visible get token logins replay engine; none given: all, and only then the page is written.
 set -eu
 cd "$(dirname "$0")/../.."
 build=${1:-build}

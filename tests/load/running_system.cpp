@@ -50,12 +50,27 @@ RunningSystem::~RunningSystem() {
 void RunningSystem::start() {
     const auto data = folder_ / "data";
     const auto log = (folder_ / "andvari.log").string();
-    process_ = std::make_unique<Child>(
-        std::vector<std::string>{build_ + "/cli/andvari", "up", "--data", data.string(), "--http-port", "0", "--nats-port", "0",
-                                 "--log-level", "warn", "--portfolio-quote-max-age-seconds", "31536000",
-                                 "--limits-requests-per-minute", "1000000000", "--limits-address-requests-per-minute",
-                                 "1000000000", "--http-connections-per-address", "1024"},
-        Environment{{"ANDVARI_KEYS", std::string{key} + "=operator"}}, log);
+    process_ = std::make_unique<Child>(std::vector<std::string>{build_ + "/cli/andvari",
+                                                                "up",
+                                                                "--data",
+                                                                data.string(),
+                                                                "--http-port",
+                                                                "0",
+                                                                "--nats-port",
+                                                                "0",
+                                                                "--log-level",
+                                                                "warn",
+                                                                "--portfolio-quote-max-age-seconds",
+                                                                "31536000",
+                                                                "--limits-requests-per-minute",
+                                                                "1000000000",
+                                                                "--limits-address-requests-per-minute",
+                                                                "1000000000",
+                                                                "--limits-sign-in-per-minute",
+                                                                "0",
+                                                                "--http-connections-per-address",
+                                                                "1200"},
+                                       Environment{{"ANDVARI_KEYS", std::string{key} + "=operator"}}, log);
     std::mutex never;
     std::condition_variable nobody;
     const auto deadline = std::chrono::steady_clock::now() + start_patience;

@@ -48,6 +48,7 @@ std::shared_ptr<Part> make_desk_part(Host& host) {
     settings.admin_email = c.auth.admin_email;
     settings.public_url = public_url(c.http);
     settings.hashing = {static_cast<std::size_t>(c.auth.hashing_threads), static_cast<std::size_t>(c.auth.hashing_queue)};
+    settings.access_token_seconds = c.auth.access_token_seconds;
     settings.mailer = make_mailer(c);
     settings.on_first_administrator = [url = settings.public_url](const std::string& email, const std::string& token) {
         introduce(url, email, token);

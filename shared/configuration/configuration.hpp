@@ -62,6 +62,7 @@ struct Configuration {
 
     struct Auth {
         std::string admin_email = "admin@localhost";  ///< Of the first administrator.
+        std::int64_t access_token_seconds = 600;      ///< How long an access token is good.
         std::int64_t hashing_threads = 0;             ///< Threads that hash passwords; 0: half of the machine's cores.
         std::int64_t hashing_queue = 16;              ///< Requests that may wait for them.
     } auth;

@@ -154,6 +154,7 @@ std::vector<Setting> make_settings() {
         checked(text("auth.admin_email", AT(auth.admin_email), Empty::refused, "E-mail address of the first administrator",
                      "an e-mail address"),
                 is_email_address),
+        whole("auth.access_token_seconds", AT(auth.access_token_seconds), 1, 3600, "How long an access token is good"),
         whole("auth.hashing_threads", AT(auth.hashing_threads), 0, 64,
               "Threads that hash passwords; 0 takes half of the machine's cores"),
         whole("auth.hashing_queue", AT(auth.hashing_queue), 1, 1000,

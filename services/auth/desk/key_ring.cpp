@@ -7,8 +7,6 @@ namespace andvari::desk {
 namespace {
 constexpr std::string_view opening_name = "opening_key";
 constexpr const char* damaged = "the desk's database holds a damaged key";
-// A token of a key that was retired just now is good for so long yet, by the clock of whoever verifies it.
-constexpr std::int64_t last_token_seconds = access_token_seconds + crypto::access_token_skew_seconds;
 
 crypto::OpeningKey find_or_make_opening(store::Database& db) {
     if (const auto bytes = value_of(db, opening_name)) {
@@ -29,7 +27,8 @@ auth::KeyState state_of(std::string_view name) {
 }
 }  // namespace
 
-KeyRing::KeyRing(Records& records) : records_{records}, opening_{records_.write(find_or_make_opening)} {
+KeyRing::KeyRing(Records& records, std::int64_t token_seconds)
+    : records_{records}, token_seconds_{token_seconds}, opening_{records_.write(find_or_make_opening)} {
     replace(records_.write([](store::Database& db) {
         if (load(db).empty()) {
             insert(db, auth::KeyState::current);
@@ -78,7 +77,7 @@ std::optional<Instant> KeyRing::next_drop() const {
     const std::lock_guard lock{mutex_};
     std::optional<Instant> next;
     for (const auto& held : keys_)
-        if (held.retired) next = std::min(next.value_or(Instant{INT64_MAX}), held.retired->plus_seconds(last_token_seconds));
+        if (held.retired) next = std::min(next.value_or(Instant{INT64_MAX}), held.retired->plus_seconds(good_after_retiring()));
     return next;
 }
 
@@ -88,8 +87,11 @@ void KeyRing::insert(store::Database& db, auth::KeyState state) {
            store::Blob{key.seed().view()}, json::name_of(state));
 }
 
-std::int64_t KeyRing::drop_within(store::Database& db, Instant now) {
-    return db.run("delete from signing_keys where retired <= ?1", now.plus_seconds(-last_token_seconds));
+// A token of a key that was retired just now is good for so long yet, by the clock of whoever verifies it.
+std::int64_t KeyRing::good_after_retiring() const { return token_seconds_ + crypto::access_token_skew_seconds; }
+
+std::int64_t KeyRing::drop_within(store::Database& db, Instant now) const {
+    return db.run("delete from signing_keys where retired <= ?1", now.plus_seconds(-good_after_retiring()));
 }
 
 std::vector<KeyRing::Held> KeyRing::load(store::Database& db) {

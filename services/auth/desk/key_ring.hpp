@@ -14,13 +14,13 @@
 
 namespace andvari::desk {
 
-inline constexpr std::int64_t access_token_seconds = 10 * 60;
-
 /// Thread-safe. Each change is on the disk before it is seen.
 class KeyRing {
 public:
-    /// Makes a ring where there is none.
-    explicit KeyRing(Records&);
+    /// Makes a ring where there is none. `token_seconds` is how long the tokens are good that are signed from now on.
+    KeyRing(Records&, std::int64_t token_seconds);
+
+    std::int64_t token_seconds() const { return token_seconds_; }
 
     /// As the facts are to say it.
     auth::ChangeRing ring() const;
@@ -42,11 +42,13 @@ private:
         std::optional<Instant> retired;
     };
     static void insert(store::Database&, auth::KeyState);
-    static std::int64_t drop_within(store::Database&, Instant now);
+    std::int64_t good_after_retiring() const;
+    std::int64_t drop_within(store::Database&, Instant now) const;
     static std::vector<Held> load(store::Database&);
     void replace(std::vector<Held>);
 
     Records& records_;
+    const std::int64_t token_seconds_;
     const crypto::OpeningKey opening_;
     mutable std::mutex mutex_;
     std::vector<Held> keys_;  ///< In the order of their states: next, current, retired.

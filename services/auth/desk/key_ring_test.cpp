@@ -32,14 +32,14 @@ std::string kid(const desk::KeyRing& ring, KeyState state) {
 
 TEST_SUITE("the desk's keys") {
     TEST_CASE_FIXTURE(Databases, "a ring is made once: one key to sign with, one for later, one to seal to") {
-        const auto first = desk::KeyRing{records}.ring();
+        const auto first = desk::KeyRing{records, 600}.ring();
         CHECK(first.signing.size() == 2);
         const desk::Records opened_again{location, lease->fence()};
-        const auto second = desk::KeyRing{records}.ring();
+        const auto second = desk::KeyRing{records, 600}.ring();
         CHECK(json::write(first) == json::write(second));
     }
     TEST_CASE_FIXTURE(Databases, "a retired key leaves when the last token that it signed has expired, by the slowest clock") {
-        desk::KeyRing ring{records};
+        desk::KeyRing ring{records, 600};
         const auto first = kid(ring, KeyState::current);
         CHECK(!ring.next_drop());
         ring.rotate(noon);
@@ -52,7 +52,7 @@ TEST_SUITE("the desk's keys") {
         CHECK(kid(ring, KeyState::retired).empty());
     }
     TEST_CASE_FIXTURE(Databases, "a rotation lets those leave, too, that may") {
-        desk::KeyRing ring{records};
+        desk::KeyRing ring{records, 600};
         ring.rotate(noon);
         ring.rotate(noon.plus_seconds(1));
         CHECK(ring.ring().signing.size() == 4);
@@ -60,7 +60,7 @@ TEST_SUITE("the desk's keys") {
         CHECK(ring.ring().signing.size() == 4);
     }
     TEST_CASE_FIXTURE(Databases, "another desk that took the lease ends this one's writing") {
-        desk::KeyRing ring{records};
+        desk::KeyRing ring{records, 600};
         lease.reset();
         lease = store::try_lease(location, desk::database_name);
         CHECK_THROWS_AS(ring.rotate(noon), store::StoreError);

@@ -21,8 +21,9 @@ struct DeskSettings {
     std::string public_url;                       ///< Where the gateway is reached, for mails; no slash at its end.
     crypto::HashingPool::Size hashing;
     crypto::HashingCost hashing_cost;
-    std::size_t workers = 4;          ///< Threads for requests in which a password is hashed. Two more serve the others.
-    std::size_t quick_waiting = 256;  ///< How many of the others may wait. Of those that hash, `hashing.waiting` may.
+    std::int64_t access_token_seconds = 600;  ///< How long an access token is good, and how long a retired signing key is kept.
+    std::size_t workers = 4;                  ///< Threads for requests in which a password is hashed. Two more serve the others.
+    std::size_t quick_waiting = 256;          ///< How many of the others may wait. Of those that hash, `hashing.waiting` may.
     std::chrono::milliseconds outcome_patience{5000};  ///< How long a command may take.
     std::shared_ptr<mail::Mailer> mailer;
     /// Hands over the token by which the first administrator of a new system chooses a password, as for a forgotten one; good

@@ -51,12 +51,12 @@ secrets::Tokens tokens_of(const KeyRing& ring, const UserId& user, const Session
                                       .id = new_id(),
                                       .scope = {},
                                       .issued_at = now,
-                                      .expires_at = now.plus_seconds(access_token_seconds),
+                                      .expires_at = now.plus_seconds(ring.token_seconds()),
                                       .not_before = {}};
     return {user,
             session,
             ring.sign(claims),
-            access_token_seconds,
+            ring.token_seconds(),
             std::move(refresh_token),
             std::max<std::int64_t>(seconds_left, 0)};
 }

@@ -8,7 +8,7 @@ Workbench::Workbench(const DeskSettings& s, std::shared_ptr<bus::Connection> con
       records{s.location, fence},
       persons{vault::Vault::open_to_write(s.location)},
       directory{records},
-      ring{records},
+      ring{records, s.access_token_seconds},
       habits{records, persons},
       credentials{s.location, *connection},
       commands{connection, s.outcome_patience},

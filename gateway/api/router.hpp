@@ -20,13 +20,14 @@ struct Access {
         anybody,
         this_machine,  ///< Who is on it, and who has one of the permissions.
         signed_in,     ///< Whatever the credential.
-        in_session,    ///< Who logged in: an API key does not do.
+        in_session,    ///< Who logged in (an API key does not do), and has one of the permissions, where there are any.
         permitted,     ///< Who has one of the permissions.
     } who = Who::permitted;
     PermissionSet any_of{};
 };
 constexpr Access anybody{Access::Who::anybody}, signed_in{Access::Who::signed_in}, in_session{Access::Who::in_session};
 constexpr Access may(std::same_as<Permission> auto... any_of) { return {Access::Who::permitted, {any_of...}}; }
+constexpr Access in_session_and(Permission permission) { return {Access::Who::in_session, {permission}}; }
 constexpr Access on_this_machine_or(Permission permission) { return {Access::Who::this_machine, {permission}}; }
 
 std::string_view name_of(Access::Who);

@@ -5,7 +5,8 @@ namespace {
 bool is_own(const auto& command, const Given& given) { return user_of(given.actor) == command.user.text; }
 
 std::optional<Refusal> own_or_managed(const Rights& rights, const auto& command, const Given& given) {
-    return rights.refuse(given, is_own(command, given) ? Permission::manage_own_profile : Permission::manage_sessions);
+    if (is_own(command, given)) return std::nullopt;
+    return rights.refuse(given, Permission::manage_sessions);
 }
 }  // namespace
 
@@ -20,8 +21,7 @@ std::optional<Refusal> authorise(const Rights& rights, const RefreshSession& c, 
 }
 
 std::optional<Refusal> authorise(const Rights& rights, const EndSession& c, const Given& given) {
-    if (is_own(c, given)) return std::nullopt;
-    return rights.refuse(given, Permission::manage_sessions);
+    return own_or_managed(rights, c, given);
 }
 
 std::optional<Refusal> authorise(const Rights& rights, const EndAllSessions& c, const Given& given) {

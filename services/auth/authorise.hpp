@@ -14,9 +14,8 @@ namespace andvari::auth {
 std::optional<Refusal> authorise(const Rights&, const OpenSession&, const Given&);
 /// The same: token_invalid.
 std::optional<Refusal> authorise(const Rights&, const RefreshSession&, const Given&);
-/// The person always: who may do nothing else may still log out. Others need manage_sessions.
+// The person always: who may do nothing else may still shut others out of what is theirs. Others need manage_sessions.
 std::optional<Refusal> authorise(const Rights&, const EndSession&, const Given&);
-/// The person with manage_own_profile, others with manage_sessions.
 std::optional<Refusal> authorise(const Rights&, const EndAllSessions&, const Given&);
 std::optional<Refusal> authorise(const Rights&, const RevokeKey&, const Given&);
 /// No permission is needed: it is told of whatever is used.

@@ -7,7 +7,7 @@ import { keys, removeFolder, Up } from "./harness/program.mjs";
 
 export { connectAs } from "./harness/bus.mjs";
 export { Log, within } from "./harness/bounded.mjs";
-export { Client, expect, expectProblem, request } from "./harness/client.mjs";
+export { Client, expect, expectProblem, request, withinASecond } from "./harness/client.mjs";
 export { keys, program, repository, run, temporaryFolder, Up } from "./harness/program.mjs";
 
 let numbers = 0;

@@ -2,21 +2,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 
-import { expect, expectProblem, System } from "./harness.mjs";
+import { expect, expectProblem, System, withinASecond } from "./harness.mjs";
 import { firstAdministrator, signUp } from "./harness/people.mjs";
 
 const open_doors = ["--limits-sign-in-per-minute", "0"];
-
-// How long until what is asked is answered so. Asks again and again; the bound is the requirement's one second.
-async function withinASecond(ask, answered, what) {
-  const begun = performance.now();
-  for (;;) {
-    const answer = await ask();
-    const waited = performance.now() - begun;
-    if (answered(answer)) return waited;
-    assert.ok(waited < 1000, `${what}: after ${Math.round(waited)} ms still ${answer.status} ${answer.text}`);
-  }
-}
 
 describe("an administrator", () => {
   let system, admin, max;

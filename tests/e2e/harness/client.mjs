@@ -47,6 +47,17 @@ export function expectProblem(answer, status, code) {
   return answer;
 }
 
+// How long until what is asked is answered so. Asks again and again; the bound is the requirement's one second.
+export async function withinASecond(ask, answered, what) {
+  const begun = performance.now();
+  for (;;) {
+    const answer = await ask();
+    const waited = performance.now() - begun;
+    if (answered(answer)) return waited;
+    assert.ok(waited < 1000, `${what}: after ${Math.round(waited)} ms still ${answer.status} ${answer.text}`);
+  }
+}
+
 // Whoever has a key. `address` is a function, because a system that was started again has another one.
 export class Client {
   constructor(address, key) {

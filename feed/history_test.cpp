@@ -4,7 +4,9 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
+#include "shared/calendar/exchange_calendar.hpp"
 #include "shared/time/instant.hpp"
 
 using namespace andvari;
@@ -64,6 +66,18 @@ TEST_SUITE("history: reading") {
         const std::filesystem::path folder{ANDVARI_SOURCE_DIR "/feed/data"};
         CHECK_EQ(read_history(folder / "aapl.csv").size(), 1260);
         CHECK_EQ(read_history(folder / "sp500-2000.csv").size(), 5105);
+    }
+
+    TEST_CASE("the histories in the repository have every day on which the exchange opened, and no other") {
+        const std::filesystem::path folder{ANDVARI_SOURCE_DIR "/feed/data"};
+        for (const auto* file : {"aapl.csv", "sp500-2000.csv"}) {
+            CAPTURE(file);
+            const auto history = read_history(folder / file);
+            std::vector<std::int64_t> traded, opened;
+            for (const auto& day : history) traded.push_back(day.day);
+            for (const auto& session : calendar::sessions(history.front().day, history.back().day)) opened.push_back(session.day);
+            CHECK(traded == opened);
+        }
     }
 }
 

@@ -28,6 +28,23 @@ TEST_SUITE("gateway: queries") {
         CHECK(client.get("/api/v1/accounts/main", "Andvari-Min-Sequence: portfolio\r\n").status == 400);
         CHECK(client.get("/api/v1/accounts/main").status == 200);
     }
+    TEST_CASE("tell when the exchange is open, page by page") {
+        World world;
+        auto client = world.client(alice);
+        const auto week = client.get("/api/v1/calendar?start=2026-11-23&end=2026-11-30&limit=4").document();
+        std::vector<std::string> dates;
+        for (const auto& session : week.at("items")) dates.push_back(session.at("date"));
+        CHECK(dates == std::vector<std::string>{"2026-11-23", "2026-11-24", "2026-11-25", "2026-11-27"});
+        CHECK(week.at("items").back().at("closes") == "2026-11-27T18:00:00.000000Z");
+        CHECK(week.at("items").back().at("closes_early") == true);
+        const auto rest = client.get("/api/v1/calendar?start=2026-11-23&end=2026-11-30&limit=4&cursor=" +
+                                     week.at("next_cursor").get<std::string>());
+        CHECK(rest.document().at("items").size() == 1);
+        CHECK(client.get("/api/v1/calendar?start=1999-01-01&end=1999-12-31").document().at("items").empty());
+        CHECK(client.get("/api/v1/calendar").document().at("items").size() == 100);
+        for (const auto* wrong : {"start=yesterday", "start=2026-02-30", "start=2026-11-30&end=2026-11-23", "limit=0"})
+            CHECK(client.get(std::string{"/api/v1/calendar?"} + wrong).status == 400);
+    }
     TEST_CASE("come in pages that neither miss nor repeat") {
         World world;
         world.fund("main", "10000");

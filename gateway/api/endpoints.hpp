@@ -27,6 +27,7 @@ std::optional<Problem> list_instruments(Call&);
 std::optional<Problem> show_instrument(Call&);
 std::optional<Problem> show_quote(Call&);
 std::optional<Problem> list_bars(Call&);
+std::optional<Problem> list_calendar(Call&);
 
 // What became of what was asked, and what happens
 std::optional<Problem> show_command(Call&);

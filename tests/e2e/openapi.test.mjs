@@ -45,6 +45,7 @@ const calls = {
   showInstrument: () => ({ path: "/api/v1/instruments/OPEN" }),
   showQuote: () => ({ path: "/api/v1/quotes/OPEN" }),
   listBars: () => ({ path: "/api/v1/bars/OPEN?interval=1Day&limit=10" }),
+  listCalendar: () => ({ path: "/api/v1/calendar?start=2026-11-23&end=2026-11-30" }),
   showCommand: (known) => ({ path: `/api/v1/commands/${known.command}` }),
   streamEvents: () => ({ path: "/api/v1/events" }),
   showIndex: () => ({ path: "/" }),
@@ -62,6 +63,7 @@ const filled = new Set([
   "listTrades",
   "listInstruments",
   "listBars",
+  "listCalendar",
 ]);
 
 describe("the OpenAPI document", () => {

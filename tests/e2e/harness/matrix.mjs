@@ -74,6 +74,7 @@ export const rows = {
   showInstrument: () => ({ path: "/api/v1/instruments/MATRIX", ok: 200 }),
   showQuote: () => ({ path: "/api/v1/quotes/MATRIX", ok: 200 }),
   listBars: () => ({ path: "/api/v1/bars/MATRIX", ok: 200 }),
+  listCalendar: () => ({ path: "/api/v1/calendar", ok: 200 }),
   showCommand: (known) => ({ path: `/api/v1/commands/${known.command}`, ok: 200, others: 404 }),
   streamEvents: () => ({ path: "/api/v1/events", ok: 200, stream: true }),
 

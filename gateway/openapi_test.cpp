@@ -172,7 +172,8 @@ TEST_SUITE("gateway: the OpenAPI document") {
         for (const auto& [pattern, item] : description.paths().items()) {
             for (const auto& [name, operation] : item.items()) {
                 const auto id = operation.at("operationId").get<std::string>();
-                if (id == "streamEvents" || id == "exportMe") continue;  // Without end, or of a length that nobody knows.
+                // Without end, or of a length that nobody knows.
+                if (id == "streamEvents" || id == "openSocket" || id == "exportMe") continue;
                 CAPTURE(id);
                 std::string method = name;
                 for (auto& c : method) c = static_cast<char>(std::toupper(c));

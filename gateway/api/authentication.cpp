@@ -24,7 +24,9 @@ Problem refusal(std::string_view challenge, std::string_view code, std::string_v
 /// A cookie is sent by a browser whoever had it send the request, so it counts only where that was a page of ours.
 /// True: as if it was not there. A problem: what would change something.
 Result<bool> ignores_cookie(const http::Request& request) {
-    const bool safe = request.method == http::Method::get || request.method == http::Method::head;
+    // A page of any site may open a WebSocket and read what comes, unlike the answer to a GET.
+    const bool socket = !request.field("Upgrade").empty();
+    const bool safe = !socket && (request.method == http::Method::get || request.method == http::Method::head);
     const auto initiator = initiator_of(request);
     if (safe) return initiator == Initiator::another_site;
     if (initiator == Initiator::ours) return false;
@@ -60,7 +62,8 @@ Problem cross_site_request() {
     return {.code = "cross_site_request",
             .status = 403,
             .detail =
-                "What changes something is done by cookie only where Sec-Fetch-Site is same-origin or none, or, without "
+                "What changes something, or opens a WebSocket, is done by cookie only where Sec-Fetch-Site is same-origin or "
+                "none, or, without "
                 "it, Origin names this host."};
 }
 

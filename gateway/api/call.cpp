@@ -39,6 +39,12 @@ std::optional<Problem> check_content_type(const Call& call) {
     return Problem{.code = "unsupported_media_type", .status = 415, .detail = "The body must be application/json."};
 }
 
+std::optional<Problem> check_upgrade(Call& call) {
+    const auto refused = http::check_handshake(call.request);
+    if (!refused) return std::nullopt;
+    return Problem{.code = std::string{refused->code}, .status = refused->status, .detail = std::string{refused->detail}};
+}
+
 const std::string* parameter(const Call& call, std::string_view name) {
     for (const auto& [key, value] : call.query)
         if (key == name) return &value;

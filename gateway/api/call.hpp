@@ -52,6 +52,9 @@ Result<std::optional<Symbol>> symbol_parameter(const Call&);
 /// The symbol in the path.
 Result<Symbol> symbol_in_path(const Call&, std::size_t index);
 
+/// Nothing where the request opens a WebSocket rightly.
+std::optional<Problem> check_upgrade(Call&);
+
 // --- Answers.
 
 /// A single thing: with an ETag, and 304 where the client has it already.

@@ -32,6 +32,7 @@ std::optional<Problem> list_calendar(Call&);
 // What became of what was asked, and what happens
 std::optional<Problem> show_command(Call&);
 std::optional<Problem> stream_events(Call&);
+std::optional<Problem> open_socket(Call&);
 
 // Becoming somebody
 std::optional<Problem> register_person(Call&);

@@ -1,14 +1,15 @@
-// Server-sent events: the facts of the caller's accounts, live, each once, resumable from any of them. A stream ends when who
-// reads it is shut out, and when their access token expires.
+// Live streams: the facts of the caller's accounts, each once, resumable from any of them, whatever carries them. A stream ends
+// when who reads it is shut out, and when their access token expires.
 #pragma once
 
+#include <functional>
 #include <list>
 #include <memory>
 
 #include "gateway/api/call.hpp"
+#include "gateway/api/event_outlets.hpp"
 #include "gateway/api/progress.hpp"
 #include "gateway/api/sequence_token.hpp"
-#include "gateway/http/server.hpp"
 
 namespace andvari::gateway {
 
@@ -17,17 +18,27 @@ public:
     explicit EventStreams(Worker&);
     ~EventStreams();
 
-    /// Begins after `after`; without it, with what happens from now on.
-    std::optional<Problem> open(Call&, std::optional<EventPosition> after);
+    /// Makes the outlet of a new reader. Whoever carries it says when the reader has left, and when they have taken what they had
+    /// not taken at once.
+    using MakeOutlet =
+        std::function<std::unique_ptr<EventOutlet>(std::function<void()> on_gone, std::function<void()> on_drained)>;
+    /// What a reader wants to hear of.
+    struct Wish {
+        CallerPointer caller;
+        std::optional<EventPosition> after;  ///< Nothing: from now on.
+        std::optional<AccountId> account;    ///< This one alone.
+        bool orders_shown = false;           ///< Facts of an order come once the read model of orders shows them.
+    };
+    std::optional<Problem> open(Wish, const MakeOutlet&);
     /// Tells all readers that the server stops, and ends their streams.
     void end_all();
     std::size_t size() const { return readers_.size(); }
 
 private:
     struct Reader {
-        CallerPointer caller;
+        Wish wish;
         EventPosition after;
-        std::unique_ptr<http::Stream> stream;
+        std::unique_ptr<EventOutlet> outlet;
         bool behind = false;  ///< It has not taken what was sent before, so that more waits for it in the read model.
         int heartbeats_behind = 0;
         std::shared_ptr<void> expiry;  ///< The timer of the access token's end.
@@ -41,13 +52,15 @@ private:
     /// Sends what is new, until the reader has enough to take.
     void feed(const ReaderPointer&);
     bool feed_page(Reader&);
+    /// Whether the read models that an answer to this fact would ask show it.
+    bool is_shown(const Reader&, const eventing::ActivityRow&) const;
     void end(const ReaderPointer&, std::string_view event, std::string_view why);
     void heartbeat();
     void watch();
 
     Worker& worker_;
     std::list<ReaderPointer> readers_;
-    std::shared_ptr<void> activity_, accounts_, access_, heartbeat_;
+    std::shared_ptr<void> activity_, accounts_, orders_, access_, heartbeat_;
 };
 
 }  // namespace andvari::gateway

@@ -51,6 +51,8 @@ void write(http::Response& response, const Problem& problem) {
     if (problem.status == 401)
         response.add("WWW-Authenticate",
                      "Bearer realm=\"andvari\"" + (problem.challenge.empty() ? "" : ", " + problem.challenge));
+    if (problem.status == 426)
+        response.add("Upgrade", "websocket").add("Connection", "Upgrade").add("Sec-WebSocket-Version", "13");
     if (problem.retry_after > 0) response.add("Retry-After", std::to_string(problem.retry_after));
     if (!problem.allow.empty()) response.add("Allow", problem.allow);
 }

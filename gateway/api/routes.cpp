@@ -33,7 +33,8 @@ constexpr Route table[] = {
     {get, "/api/v1/quotes/{symbol}", show_quote, "", asks(stock), may(view_stocks)},
     {get, "/api/v1/bars/{symbol}", list_bars, "interval from to limit cursor", asks(stock), may(view_stocks)},
     {get, "/api/v1/calendar", list_calendar, "start end limit cursor", 0, may(view_stocks)},
-    {get, "/api/v1/events", stream_events, "", 0, signed_in},
+    {get, "/api/v1/events", stream_events, "after", 0, signed_in},
+    {get, "/api/v1/stream", open_socket, "after", 0, signed_in},
 
     {post, "/api/v1/auth/register", register_person, "", 0, anybody},
     {post, "/api/v1/auth/email/verify", verify_email, "", 0, anybody},

@@ -45,9 +45,7 @@ void Connection::close() {
     if (phase_ == Phase::closed) return;
     phase_ = Phase::closed;
     transport_.close();
-    on_drained_ = nullptr;
-    // Not at once: whoever is told may be in the middle of sending.
-    if (on_gone_) net::post(transport_.socket().get_executor(), std::exchange(on_gone_, nullptr));
+    tell_gone();
 }
 
 void Connection::drain() {
@@ -60,6 +58,7 @@ void Connection::set_deadline(Clock::time_point begun, std::chrono::milliseconds
 }
 
 void Connection::check_deadline(Clock::time_point now) {
+    if (phase_ == Phase::socket && !closing_) keep_alive(now);
     if (now < deadline_) return;
     const bool in_a_message = (phase_ == Phase::head && begin_ != end_) || phase_ == Phase::body;
     if (!in_a_message || !writing_.empty()) return close();
@@ -104,6 +103,10 @@ void Connection::on_read(std::size_t count) {
     if (phase_ == Phase::lingering || phase_ == Phase::streaming) {
         lingered_ += count;
         return lingered_ > largest_linger ? close() : discard();
+    }
+    if (phase_ == Phase::socket) {
+        end_ += count;
+        return take_frames();
     }
     if (phase_ == Phase::head && end_ == 0) set_deadline(shared_.settings.head_time);
     end_ += count;

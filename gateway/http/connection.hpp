@@ -1,6 +1,8 @@
-// One client's connection: reads, has each request handled in turn, writes. Private to the server.
+// One client's connection: reads, has each request handled in turn, writes; or is a WebSocket from then on. Private to the
+// server.
 #pragma once
 
+#include <optional>
 #include <unordered_set>
 
 #include "gateway/http/parser.hpp"
@@ -46,14 +48,19 @@ public:
     bool send(std::string_view bytes);
     std::size_t unsent() const { return out_.size() + writing_.size() - written_; }
     void end_stream();
+    // For Pending and WebSocket.
+    void begin_socket(std::string_view fields, SocketEvents events);
+    bool send_message(MessageKind kind, std::string_view message);
+    void leave_socket(Closing code, std::string_view reason);
 
 private:
-    enum class Phase { handshake, head, body, handling, streaming, lingering, closed };
+    enum class Phase { handshake, head, body, handling, streaming, socket, lingering, closed };
     enum class Next { read, answered, wait };
 
     std::unique_ptr<Pending> later() override;
     std::string& standing_fields() override { return standing_fields_; }
     Sending sending(bool keep_alive) const;
+    bool is_endless() const { return phase_ == Phase::streaming || phase_ == Phase::socket; }
 
     void shake_hands();
     void on_handshake(boost::system::error_code error);
@@ -74,6 +81,14 @@ private:
     Next handle();
     Next refuse(const Refused& why);
     void finish_message(const Response& response);
+
+    // A WebSocket's messages.
+    void take_frames();
+    void take(const FrameReader::Step&);
+    void close_socket(std::uint16_t code, std::string_view reason);
+    void keep_alive(Clock::time_point now);
+    void tell_gone();
+    void flush_soon();
 
     // Writing.
     bool flush();
@@ -116,6 +131,11 @@ private:
     std::string writing_;      // Being written.
     std::size_t written_ = 0;  // So much of `writing_` is gone.
     std::function<void()> on_gone_, on_drained_;
+
+    std::optional<FrameReader> frames_;  // Once it is a WebSocket.
+    std::shared_ptr<std::function<void(MessageKind, std::string_view)>> on_message_;
+    Clock::time_point heard_, next_ping_;
+    bool flushing_ = false;  // flush_soon is under way.
 };
 
 }  // namespace andvari::http

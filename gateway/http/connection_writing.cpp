@@ -47,10 +47,10 @@ void Connection::on_written(std::size_t count) {
     if (written_ < writing_.size()) return write_more();
     writing_.clear();
     written_ = 0;
-    if (phase_ == Phase::handling || phase_ == Phase::streaming) no_deadline();
+    if (is_endless() || phase_ == Phase::handling) no_deadline();
     else set_deadline(begin_ == end_ ? shared_.settings.idle_time : shared_.settings.head_time);
     process();
-    if (phase_ == Phase::streaming && writing_.empty() && on_drained_) std::function{on_drained_}();
+    if (is_endless() && writing_.empty() && on_drained_) std::function{on_drained_}();
 }
 
 void Connection::linger() {

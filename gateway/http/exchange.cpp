@@ -15,6 +15,18 @@ private:
     std::shared_ptr<Connection> connection_;
 };
 
+class ConnectionSocket final : public WebSocket {
+public:
+    explicit ConnectionSocket(std::shared_ptr<Connection> connection) : connection_{std::move(connection)} {}
+    ~ConnectionSocket() override { connection_->leave_socket(Closing::going_away, {}); }
+    bool send(MessageKind kind, std::string_view message) override { return connection_->send_message(kind, message); }
+    std::size_t unsent() const override { return connection_->unsent(); }
+    void close(Closing code, std::string_view reason) override { connection_->leave_socket(code, reason); }
+
+private:
+    std::shared_ptr<Connection> connection_;
+};
+
 class ConnectionPending final : public Pending {
 public:
     explicit ConnectionPending(std::shared_ptr<Connection> connection) : connection_{std::move(connection)} {}
@@ -29,6 +41,10 @@ public:
                                    std::function<void()> on_drained) override {
         connection_->begin_stream(head, std::move(on_gone), std::move(on_drained));
         return std::make_unique<ConnectionStream>(std::exchange(connection_, nullptr));
+    }
+    std::unique_ptr<WebSocket> socket(std::string_view fields, SocketEvents events) override {
+        connection_->begin_socket(fields, std::move(events));
+        return std::make_unique<ConnectionSocket>(std::exchange(connection_, nullptr));
     }
 
 private:

@@ -118,6 +118,8 @@ std::optional<Refused> check_framing(const Head& head, const Seen& seen, const L
     return std::nullopt;
 }
 
+}  // namespace
+
 bool has_token(std::string_view list, std::string_view token) {
     while (!list.empty()) {
         const auto comma = list.find(',');
@@ -129,8 +131,6 @@ bool has_token(std::string_view list, std::string_view token) {
     }
     return false;
 }
-
-}  // namespace
 
 bool HeadScanner::scan(std::string_view bytes, const Limits& limits) {
     for (;;) {

@@ -43,6 +43,9 @@ struct Framing {
     bool expects_continue = false;  ///< The sender waits for "100 Continue".
 };
 
+/// Whether a list of tokens, separated by commas, has this one, in any case.
+bool has_token(std::string_view list, std::string_view token);
+
 /// Fills `request` (all but the body) and `framing`, or says why the message is refused.
 std::optional<Refused> check_head(Head& head, const Limits& limits, Request& request, Framing& framing);
 

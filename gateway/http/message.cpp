@@ -17,6 +17,7 @@ std::string_view status_text(int status) {
         case 201: return "201 Created";
         case 202: return "202 Accepted";
         case 204: return "204 No Content";
+        case 207: return "207 Multi-Status";
         case 304: return "304 Not Modified";
         case 400: return "400 Bad Request";
         case 401: return "401 Unauthorized";
@@ -33,10 +34,12 @@ std::string_view status_text(int status) {
         case 417: return "417 Expectation Failed";
         case 421: return "421 Misdirected Request";
         case 422: return "422 Unprocessable Content";
+        case 426: return "426 Upgrade Required";
         case 429: return "429 Too Many Requests";
         case 431: return "431 Request Header Fields Too Large";
         case 501: return "501 Not Implemented";
         case 503: return "503 Service Unavailable";
+        case 504: return "504 Gateway Timeout";
         case 505: return "505 HTTP Version Not Supported";
         default: return "500 Internal Server Error";
     }

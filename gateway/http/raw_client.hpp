@@ -77,6 +77,13 @@ public:
         read_.erase(0, at + text.size());
         return result;
     }
+    /// So many bytes; fewer where the end or the timeout came first.
+    std::string exactly(std::size_t count) {
+        while (read_.size() < count && read_more()) {}
+        auto result = read_.substr(0, count);
+        read_.erase(0, result.size());
+        return result;
+    }
     /// True when the server ends the connection, after at most the bytes that it sent before.
     bool closed() {
         while (read_more()) {}

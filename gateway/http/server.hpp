@@ -9,6 +9,7 @@
 #include <string>
 
 #include "gateway/http/message.hpp"
+#include "gateway/http/websocket_frames.hpp"
 
 namespace andvari::http {
 
@@ -32,6 +33,25 @@ public:
     virtual std::size_t unsent() const = 0;
 };
 
+/// A connection that has become a WebSocket (RFC 6455). Used on the connection's thread. Pings are sent and answered below this.
+class WebSocket {
+public:
+    virtual ~WebSocket() = default;  ///< Closes, as going away, what is still open.
+    /// False, and nothing is sent, when the reader is gone. One for whom more than `Settings::socket_queue` would wait is told
+    /// to come back later, and gone.
+    virtual bool send(MessageKind, std::string_view message) = 0;
+    virtual std::size_t unsent() const = 0;
+    /// After what was sent before. No event comes afterwards.
+    virtual void close(Closing, std::string_view reason) = 0;
+};
+
+/// What happens on a WebSocket: on the connection's thread, and never from within a call of it.
+struct SocketEvents {
+    std::function<void(MessageKind, std::string_view message)> on_message;
+    std::function<void()> on_gone;     ///< The reader has left, or was sent away. The last event.
+    std::function<void()> on_drained;  ///< They have taken all that they had not taken at once.
+};
+
 /// A question that will be answered later, on the connection's thread. The request's views stay valid until then.
 /// Destroyed without an answer, it answers 503 by itself.
 class Pending {
@@ -43,6 +63,8 @@ public:
     /// it had not taken at once.
     virtual std::unique_ptr<Stream> stream(const Response& head, std::function<void()> on_gone,
                                            std::function<void()> on_drained) = 0;
+    /// Instead of an answer, once, where check_handshake finds nothing wrong. `fields` are whole lines.
+    virtual std::unique_ptr<WebSocket> socket(std::string_view fields, SocketEvents events) = 0;
 };
 
 /// A request being handled.
@@ -79,11 +101,14 @@ struct Settings {
     std::chrono::milliseconds handshake_time{5000};  ///< Of TLS.
     std::chrono::milliseconds head_time{
         5000};  ///< From a head's first byte to its last; also for the first byte of a connection.
-    std::chrono::milliseconds body_time{10000};           ///< Between its bytes; and so far it may be behind `slowest`.
-    std::chrono::milliseconds idle_time{30000};           ///< Between requests.
-    std::chrono::milliseconds write_time{10000};          ///< For the reader to take what is sent, likewise.
-    std::size_t slowest = 1024;                           ///< Bytes a second of bodies and answers.
-    std::size_t requests_per_connection = 1000;           ///< Then it is closed, so that clients spread anew; 0: any number.
+    std::chrono::milliseconds body_time{10000};   ///< Between its bytes; and so far it may be behind `slowest`.
+    std::chrono::milliseconds idle_time{30000};   ///< Between requests.
+    std::chrono::milliseconds write_time{10000};  ///< For the reader to take what is sent, likewise.
+    std::size_t slowest = 1024;                   ///< Bytes a second of bodies and answers.
+    std::size_t requests_per_connection = 1000;   ///< Then it is closed, so that clients spread anew; 0: any number.
+    std::size_t socket_message = 64 * 1024;       ///< What a client may send at once on a WebSocket; more is refused with 1009.
+    std::size_t socket_queue = 1024 * 1024;  ///< What may wait for a reader of a WebSocket; who leaves more is closed with 1013.
+    std::chrono::milliseconds ping_time{15000};           ///< From ping to ping; who is silent for two of them is gone.
     std::function<void(std::string_view what)> on_fault;  ///< Called on a server's thread.
 };
 

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import http from "node:http";
 import https from "node:https";
 
+import { WebSocket } from "ws";
+
 import { Log, within } from "./bounded.mjs";
 
 // One request; the answer with its body read. To an https address the agent says which certificate to believe.
@@ -114,8 +116,39 @@ export class Client {
     return EventStream.open(this, after, all);
   }
 
+  // The same as a WebSocket.
+  socket(after, all) {
+    return EventSocket.open(this, after, all);
+  }
+
   close() {
     this.agent.destroy();
+  }
+}
+
+export class EventSocket extends Log {
+  static async open(client, after, all) {
+    const stream = new EventSocket();
+    const query = after ? `?after=${after}` : "";
+    const headers = { Authorization: `Bearer ${client.key}` };
+    const socket = new WebSocket(`${client.address().replace("http", "ws")}/api/v1/stream${query}`, { headers });
+    stream.connection = socket;
+    socket.on("message", (data, binary) => {
+      assert.equal(binary, false);
+      const event = JSON.parse(data.toString());
+      stream.push(event);
+      all?.push(event);
+    });
+    stream.ended = new Promise((resolve) => socket.on("close", (code, reason) => resolve({ code, reason: String(reason) })));
+    const opened = new Promise((resolve, reject) => socket.on("open", resolve).on("error", reject));
+    await within(opened, "the stream of events as a WebSocket");
+    return stream;
+  }
+
+  // Leaves, as a client does whose connection breaks.
+  close() {
+    this.connection.terminate();
+    return within(this.ended, "the end of a WebSocket");
   }
 }
 

@@ -154,11 +154,7 @@ Result<Identity> Authentication::verify(const Credentials& credentials) {
     const auto point = credentials.secret.find('.');
     if (point != std::string_view::npos && crypto::is_api_key_id(credentials.secret.substr(0, point)))
         return verify_key(credentials.secret.substr(0, point), credentials.secret.substr(point + 1));
-    if (const auto* actor = configured_.find(credentials.secret)) {
-        Identity identity{.actor = *actor};
-        if (*actor != operator_actor) identity.user = {actor->substr(owner_prefix.size())};
-        return identity;
-    }
+    if (const auto* actor = configured_.find(credentials.secret)) return configured(*actor);
     return verify_token(credentials.secret);
 }
 
@@ -175,8 +171,19 @@ Result<Identity> Authentication::verify_token(std::string_view token) {
                     .signed_by = verified->signed_by};
 }
 
+Identity Authentication::configured(const std::string& actor) {
+    Identity identity{.actor = actor};
+    if (actor != operator_actor) identity.user = {actor.substr(owner_prefix.size())};
+    return identity;
+}
+
 Result<Identity> Authentication::verify_key(std::string_view key, std::string_view secret) {
-    if (!crypto::is_api_key_id(key)) return credential_invalid();
+    if (!crypto::is_api_key_id(key)) {
+        // A configured key has no id: its owner's name stands for one.
+        const auto* actor = configured_.find(secret);
+        return actor && *actor == std::string{owner_prefix}.append(key) ? Result<Identity>{configured(*actor)}
+                                                                        : credential_invalid();
+    }
     const auto access = models_.open(Model::access);
     if (!access) return access.error();
     const auto row = security::AccessView::key(**access, {std::string{key}});

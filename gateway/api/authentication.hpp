@@ -53,6 +53,7 @@ private:
     // Verifying. Each answers what the credential proves, or the problem that refuses it.
     Result<Identity> verify(const Credentials&);
     Result<Identity> verify_token(std::string_view token);
+    static Identity configured(const std::string& actor);
     Result<Identity> verify_key(std::string_view key, std::string_view secret);
     Result<store::Database*> look_at_ring();
 

@@ -25,6 +25,7 @@ struct Call {
     std::unique_ptr<http::Pending> pending;
     CallerPointer caller;             ///< Null only on routes that anybody may ask for.
     std::array<std::string, 2> path;  ///< What stood in the place of the pattern's names, decoded.
+    std::optional<AccountId> account;  ///< That the address begins with: /accounts/<id>/v2/…
     http::Query query;
     Timing timing;
     bool answered_later = false;  ///< `later` was called: what is in `response` is not sent.

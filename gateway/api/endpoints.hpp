@@ -1,6 +1,7 @@
 // What the API can do. Each function is one row of the router's table.
 #pragma once
 
+#include "gateway/alpaca/endpoints.hpp"
 #include "gateway/api/call.hpp"
 
 namespace andvari::gateway {

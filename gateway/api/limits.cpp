@@ -3,6 +3,8 @@
 #include <array>
 #include <charconv>
 
+#include "shared/time/instant.hpp"
+
 namespace andvari::gateway {
 namespace {
 
@@ -19,6 +21,7 @@ void append_number(std::string& out, std::int64_t number) {
 RequestLimits::Policy::Policy(std::string_view policy, std::int64_t per_minute, std::string_view why)
     : name{policy}, detail{why} {
     if (per_minute == 0) return;
+    per_minute_text = std::to_string(per_minute);
     const auto quoted = '"' + std::string{name} + '"';
     lines = "RateLimit-Policy: " + quoted + ";q=" + std::to_string(per_minute) + ";w=60\r\nRateLimit: " + quoted + ";r=";
     owners = std::make_unique<TokenBuckets>(Rate{per_minute}, most_buckets);
@@ -34,6 +37,13 @@ std::optional<Problem> RequestLimits::Policy::take(std::string_view owner, Time 
     fields.append(";t=");
     append_number(fields, level.full_in);
     fields.append("\r\n");
+    if (told.in_old_fields) {
+        fields.append("X-RateLimit-Limit: ").append(per_minute_text).append("\r\nX-RateLimit-Remaining: ");
+        append_number(fields, level.left);
+        fields.append("\r\nX-RateLimit-Reset: ");
+        append_number(fields, Instant::now().microseconds / 1'000'000 + level.full_in);
+        fields.append("\r\n");
+    }
     if (level.granted) return std::nullopt;
     return Problem{.code = "quota_exceeded",
                    .status = 429,

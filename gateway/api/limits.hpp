@@ -15,6 +15,7 @@ namespace andvari::gateway {
 struct QuotaLines {
     std::string& fields;
     const std::size_t begin = fields.size();
+    const bool in_old_fields = false;  ///< Also as X-RateLimit-Limit, -Remaining and -Reset, as Alpaca's clients read it.
 };
 
 /// Both functions count the request, and answer why it goes no further, if that is so.
@@ -36,6 +37,7 @@ private:
         std::optional<Problem> take(std::string_view owner, Time now, QuotaLines);
 
         std::string_view name, detail;
+        std::string per_minute_text;
         std::string lines;                     ///< Up to the number of what is left.
         std::unique_ptr<TokenBuckets> owners;  ///< Null: no limit.
     };

@@ -38,7 +38,8 @@ std::string names_of(PermissionSet permissions) {
 }  // namespace
 
 std::string_view name_of(Access::Who who) {
-    static constexpr std::array<std::string_view, 5> names{"anybody", "this_machine", "signed_in", "in_session", "permitted"};
+    static constexpr std::array<std::string_view, 6> names{"anybody",    "this_machine", "signed_in",
+                                                           "in_session", "permitted",    "by_message"};
     return names[static_cast<std::size_t>(who)];
 }
 

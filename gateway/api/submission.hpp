@@ -12,6 +12,14 @@
 
 namespace andvari::gateway {
 
+struct Effect;
+
+/// How the answers to a command look where they are not this API's own.
+struct Manner {
+    std::optional<std::string> (*show)(Worker&, const Effect&);  ///< The thing; nothing while it is not there.
+    void (*refuse)(http::Response&, const Problem&);
+};
+
 struct Command {
     CommandId id;
     std::string subject, type, body;
@@ -21,9 +29,10 @@ struct Command {
 struct Effect {
     enum class Thing { account, order, user, me, preferences, role, nothing } thing;
     std::string id;
-    int status;                   ///< 201 where the thing is new, 204 where nothing is shown, 200 otherwise.
-    std::string fields{};         ///< Whole lines for the head of the answer that tells of success.
-    std::chrono::seconds wait{};  ///< For the outcome at least this long, also where the client does not ask for it.
+    int status;                      ///< 201 where the thing is new, 204 where nothing is shown, 200 otherwise.
+    std::string fields{};            ///< Whole lines for the head of the answer that tells of success.
+    std::chrono::seconds wait{};     ///< For the outcome at least this long, also where the client does not ask for it.
+    const Manner* manner = nullptr;  ///< Null: this API's own.
 };
 
 /// What travels around the command: on whose behalf, and what they may do.

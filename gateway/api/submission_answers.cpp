@@ -50,9 +50,11 @@ void Submission::show(bool reached) {
     // Who was shut out while waiting is shown nothing.
     if (std::chrono::steady_clock::now() - timing_.begun > checked_again_after)
         if (const auto caller = worker_.authentication.again(caller_); !caller) return fail(caller.error());
-    const auto body = reached ? resource_of(worker_, effect_) : std::nullopt;
+    const auto* manner = effect_.manner;
+    const auto body = !reached ? std::nullopt : manner ? manner->show(worker_, effect_) : resource_of(worker_, effect_);
     if (!body) return accept("succeeded");
     response.body = *body;
+    if (manner) return send(response);
     response.add(effect_.status == 201 ? "Location" : "Content-Location", path_of(effect_));
     add_etag(response);
     send(response);
@@ -61,6 +63,8 @@ void Submission::show(bool reached) {
 /// 202: the command's own status, and where to ask for it.
 void Submission::accept(std::string_view status) {
     if (!pending_) return;
+    if (effect_.manner)
+        return fail({.code = "outcome_unknown", .status = 504, .detail = std::string{unknown_detail}, .instance = path()});
     http::Response response;
     response.status = 202;
     auto& body = response.body;
@@ -76,7 +80,8 @@ void Submission::accept(std::string_view status) {
 void Submission::fail(const Problem& problem) {
     if (!pending_) return;
     http::Response response;
-    write(response, problem);
+    if (effect_.manner) effect_.manner->refuse(response, problem);
+    else write(response, problem);
     send(response);
 }
 

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "gateway/alpaca/market_stream.hpp"
+#include "gateway/alpaca/problems.hpp"
+#include "gateway/alpaca/sessions.hpp"
 #include "gateway/api/event_streams.hpp"
 #include "gateway/api/router.hpp"
 #include "gateway/api/sequence_token.hpp"
@@ -11,6 +14,7 @@ namespace andvari::gateway {
 namespace {
 
 std::optional<Problem> check_parameters(const Call& call, std::string_view allowed) {
+    if (allowed == any_parameter) return std::nullopt;
     for (const auto& [name, value] : call.query) {
         const auto at = allowed.find(name);
         const bool known = at != std::string_view::npos && !name.empty() && (at == 0 || allowed[at - 1] == ' ') &&
@@ -25,6 +29,12 @@ Problem wrong_method(std::string allow) {
             .status = 405,
             .detail = "This resource does not know that method.",
             .allow = std::move(allow)};
+}
+
+/// As the API that the path belongs to tells it.
+void tell(http::Response& response, const Problem& problem, std::string_view path) {
+    if (alpaca::is_path(path)) alpaca::write(response, problem);
+    else write(response, problem);
 }
 
 Problem no_such_route() { return {.code = "no_such_resource", .status = 404, .detail = "There is nothing under this path."}; }
@@ -43,7 +53,8 @@ Backend::Backend(GatewaySettings s, std::shared_ptr<bus::Connection> c, store::L
       outcomes{*connection},
       meters{registry},
       publisher{bus::make_publisher(connection)},
-      desk{*connection, *publisher} {}
+      desk{*connection, *publisher},
+      market_hub{*connection} {}
 
 Worker::Worker(Backend& b, http::Loop& l)
     : backend{b},
@@ -53,11 +64,15 @@ Worker::Worker(Backend& b, http::Loop& l)
       uses{*this},
       authentication{b.keys, b.progress, models, persons, uses},
       listener{b.progress, l, b.settings.waiting},
-      events{std::make_unique<EventStreams>(*this)} {}
+      events{std::make_unique<EventStreams>(*this)},
+      market_streams{std::make_unique<alpaca::MarketStreams>(*this)} {}
 
 Worker::~Worker() = default;
 
-void Worker::drain() { events->end_all(); }
+void Worker::drain() {
+    events->end_all();
+    for (const auto& session : std::unordered_set{sessions}) session->stop();
+}
 
 void Worker::flush_soon() {
     if (std::exchange(flushing_, true)) return;
@@ -79,9 +94,9 @@ void Worker::send(const Command& command, const Caller& caller) {
 }
 
 void Worker::handle(const http::Request& request, http::Response& response, http::Exchange& exchange) {
-    Call call{*this, request, &response, &exchange, nullptr, nullptr, {}, {}, {nullptr, std::chrono::steady_clock::now()}};
+    Call call{*this, request, &response, &exchange, nullptr, nullptr, {}, {}, {}, {nullptr, std::chrono::steady_clock::now()}};
     auto problem = dispatch(call, call.timing.route);
-    if (problem) write(response, *problem);
+    if (problem) tell(response, *problem, request.path);
     if (problem || !call.answered_later) backend.meters.count(call.timing, response.status);
 }
 
@@ -89,10 +104,12 @@ std::optional<Problem> Worker::dispatch(Call& call, const Route*& route) {
     const auto& request = call.request;
     auto& standing = call.exchange->standing_fields();
     backend.cors.allow(request, standing);
-    const QuotaLines quota{standing};
+    if (alpaca::is_path(request.path)) standing.append("X-Request-ID: ").append(new_id()).append("\r\n");
+    const QuotaLines quota{standing, standing.size(), alpaca::is_path(request.path)};
     if (auto problem = backend.limits.admit_address(request, call.timing.begun, quota)) return problem;
     if (request.method == http::Method::options) return answer_options(call);
-    auto found = match(routes(), request.method, request.path);
+    const auto path = path_below_account(call);
+    auto found = match(routes(), request.method, path);
     if (!found.route) return found.allow.empty() ? no_such_route() : wrong_method(std::move(found.allow));
     route = found.route;
     if (auto problem = find_caller(call, *route)) return problem;
@@ -120,9 +137,20 @@ std::optional<Problem> Worker::dispatch(Call& call, const Route*& route) {
     return route->endpoint(call);
 }
 
+std::string_view Worker::path_below_account(Call& call) {
+    constexpr std::string_view accounts = "/accounts/";
+    const auto path = call.request.path;
+    if (!path.starts_with(accounts) || !alpaca::is_path(path)) return path;
+    const auto end = path.find('/', accounts.size());
+    call.account = AccountId{std::string{path.substr(accounts.size(), end - accounts.size())}};
+    return path.substr(end);
+}
+
 std::optional<Problem> Worker::find_caller(Call& call, const Route& route) {
     const auto who = route.access.who;
-    if (who == Access::Who::anybody || (who == Access::Who::this_machine && call.request.loopback)) return std::nullopt;
+    if (who == Access::Who::anybody || who == Access::Who::by_message ||
+        (who == Access::Who::this_machine && call.request.loopback))
+        return std::nullopt;
     auto caller = authentication.caller_of(call.request, Authentication::Clock::now());
     if (!caller) return caller.error();
     if (!*caller) return not_signed_in();
@@ -173,7 +201,7 @@ std::optional<Problem> Worker::answer_when_visible(Call& call, const Route& rout
             problem = reached ? route.endpoint(late->call)
                               : unavailable("not_yet_visible", "The read model has not come that far yet.");
         if (!problem && late->call.answered_later) return;
-        if (problem) write(late->response, *problem);
+        if (problem) tell(late->response, *problem, late->call.request.path);
         backend.meters.count(late->call.timing, late->response.status);
         late->call.pending->answer(late->response);
     };

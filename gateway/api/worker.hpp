@@ -3,6 +3,7 @@
 
 #include <unordered_set>
 
+#include "gateway/alpaca/market_hub.hpp"
 #include "gateway/api/authentication.hpp"
 #include "gateway/api/background.hpp"
 #include "gateway/api/call.hpp"
@@ -23,6 +24,10 @@ namespace andvari::gateway {
 class EventStreams;
 struct Command;
 struct Route;
+namespace alpaca {
+class MarketStreams;
+class Session;
+}  // namespace alpaca
 
 /// Shared by all threads.
 struct Backend {
@@ -41,6 +46,7 @@ struct Backend {
     Meters meters;
     std::unique_ptr<bus::Publisher> publisher;
     DeskClient desk;
+    alpaca::MarketHub market_hub;
 
     Backend(GatewaySettings, std::shared_ptr<bus::Connection>, store::Location, Hooks, metrics::Registry&);
 };
@@ -66,11 +72,15 @@ public:
     Authentication authentication;
     Listener listener;
     std::unique_ptr<EventStreams> events;
+    std::unique_ptr<alpaca::MarketStreams> market_streams;
     json::Document document;
-    std::unordered_set<std::shared_ptr<void>> submissions;  ///< Owned until they have answered.
+    std::unordered_set<std::shared_ptr<void>> submissions;          ///< Owned until they have answered.
+    std::unordered_set<std::shared_ptr<alpaca::Session>> sessions;  ///< Owned until the client has gone.
 
 private:
     std::optional<Problem> dispatch(Call&, const Route*& route);
+    /// The path below an account that it begins with, which is noted.
+    std::string_view path_below_account(Call&);
     std::optional<Problem> answer_options(Call&);
     /// Finds out who calls, where the route is not for anybody.
     std::optional<Problem> find_caller(Call&, const Route&);

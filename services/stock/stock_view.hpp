@@ -43,6 +43,7 @@ struct BarQuery {
     std::optional<Instant> to;     ///< Exclusive.
     std::optional<Instant> after;  ///< The cursor: `time` of the last bar of the page before.
     std::int64_t limit = 100;
+    bool newest_first = false;  ///< Then the cursor is `to`.
 };
 
 class StockView final : public eventing::View {
@@ -54,7 +55,7 @@ public:
     static std::optional<InstrumentRow> instrument(store::Database&, const Symbol&);
     /// The latest one; nothing before the first.
     static std::optional<QuoteRow> quote(store::Database&, const Symbol&);
-    /// Oldest first.
+    /// Oldest first, unless the query wants it otherwise.
     static std::vector<Bar> bars(store::Database&, const BarQuery&);
 
     std::string_view name() const override { return "stock"; }

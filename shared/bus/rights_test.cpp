@@ -121,7 +121,7 @@ Table who_may_hear() {
         {"sys.switch.orders", {"projector", "admin"}},
         {"sys.announce", {"projector", "admin"}},
         {"sys.topology", admin},
-        {"evt.stock.ACME.quoted", {"client", "admin"}},
+        {"evt.stock.ACME.quoted", {"client", "gateway", "admin"}},
         {"evt.order.alice.placed", {"client", "admin"}},
         {"evt.engine.ACME.traded", {"client", "admin"}},
         {"evt.portfolio.alice.deposited", {"client", "admin"}},

@@ -1,0 +1,12 @@
+// An order as Alpaca's clients ask for it, in the words of the native API.
+#pragma once
+
+#include "gateway/alpaca/fields.hpp"
+#include "gateway/api/requests.hpp"
+
+namespace andvari::gateway::alpaca {
+
+/// A problem where it cannot be an order at all. What it may mean is the services' business.
+Result<PlaceOrder> order_of(const Fields&, const AccountId&);
+
+}  // namespace andvari::gateway::alpaca

@@ -33,6 +33,8 @@ std::optional<Problem> latest_trades(Call&);
 std::optional<Problem> snapshot(Call&);
 std::optional<Problem> snapshots(Call&);
 
+std::optional<Problem> show_document(Call&);
+
 std::optional<Problem> open_trading_stream(Call&);
 std::optional<Problem> open_market_stream(Call&);
 

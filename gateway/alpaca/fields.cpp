@@ -70,6 +70,14 @@ Result<Fields> Fields::parse(std::string_view text) {
     return fields;
 }
 
+Result<Fields> Fields::parse_messagepack(std::string_view bytes) {
+    Fields fields;
+    FieldsReader reader{fields};  // It goes no deeper than it must, and so neither does the parser.
+    if (!nlohmann::json::sax_parse(bytes, &reader, nlohmann::json::input_format_t::msgpack))
+        return bad_request("request body format is invalid");
+    return fields;
+}
+
 std::optional<std::string> Fields::text(std::string_view name) const {
     const auto found = values_.find(name);
     if (found == values_.end() || found->second.is_flag || found->second.text.empty()) return std::nullopt;

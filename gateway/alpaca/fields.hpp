@@ -17,6 +17,8 @@ class Fields {
 public:
     /// A problem where the text is not a JSON object.
     static Result<Fields> parse(std::string_view text);
+    /// The same from MessagePack.
+    static Result<Fields> parse_messagepack(std::string_view bytes);
 
     /// The text of a string or number; nothing where it is absent, null or empty.
     std::optional<std::string> text(std::string_view name) const;

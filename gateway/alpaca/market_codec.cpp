@@ -11,7 +11,6 @@ using Json = nlohmann::json;
 
 // The number of the timestamp among MessagePack's extensions is -1; written as a byte.
 constexpr std::uint8_t timestamp_type = 0xff;
-constexpr int deepest = 8;
 
 /// 30 bits of nanoseconds and 34 of seconds ("timestamp 64").
 Json timestamp(Instant time) {
@@ -21,14 +20,6 @@ Json timestamp(Instant time) {
     std::vector<std::uint8_t> bytes;
     for (int shift = 56; shift >= 0; shift -= 8) bytes.push_back(static_cast<std::uint8_t>(packed >> shift & 0xff));
     return Json::binary(std::move(bytes), timestamp_type);
-}
-
-bool is_plain(const Json& value, int depth = 0) {
-    if (value.is_binary() || depth > deepest) return false;
-    if (!value.is_structured()) return true;
-    for (const auto& member : value)
-        if (!is_plain(member, depth + 1)) return false;
-    return true;
 }
 
 }  // namespace
@@ -43,12 +34,6 @@ std::string to_messagepack(std::string_view json) {
     std::string out;
     Json::to_msgpack(document, out);
     return out;
-}
-
-std::optional<std::string> from_messagepack(std::string_view bytes) {
-    const auto document = Json::from_msgpack(bytes.begin(), bytes.end(), true, false);
-    if (document.is_discarded() || !document.is_object() || !is_plain(document)) return std::nullopt;
-    return document.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 }  // namespace andvari::gateway::alpaca

@@ -104,9 +104,8 @@ private:
     void on_shut_out() override { close(http::Closing::policy_violation, "signed_out"); }
 
     void on_message(http::MessageKind kind, std::string_view message) override {
-        std::optional<std::string> text{message};
-        if (kind == http::MessageKind::binary && !message.starts_with('{')) text = from_messagepack(message);
-        const auto fields = text ? Fields::parse(*text) : Result<Fields>{Problem{}};
+        const bool json = kind == http::MessageKind::text || message.starts_with('{');
+        const auto fields = json ? Fields::parse(message) : Fields::parse_messagepack(message);
         if (!fields) return say(error(400, "invalid syntax"));
         const auto action = fields->text("action").value_or("");
         if (action == "auth") return authenticate(*fields);

@@ -27,6 +27,7 @@ std::string_view status_of(const OrderRow& row) {
         case Status::rejected: return "rejected";
         case Status::cancelled: return "canceled";
         case Status::expired: return "expired";
+        case Status::replaced: return "replaced";
     }
     return "rejected";
 }
@@ -40,15 +41,26 @@ void append_order(std::string& out, const OrderRow& row) {
     object.text("created_at", row.created_at).text("updated_at", row.updated_at).text("submitted_at", row.created_at);
     object.text("filled_at", ended_at(row, Status::filled)).text("expired_at", ended_at(row, Status::expired));
     object.text("canceled_at", ended_at(row, Status::cancelled)).text("failed_at", ended_at(row, Status::rejected));
-    object.none("replaced_at").none("replaced_by").none("replaces");
+    object.text("replaced_at", ended_at(row, Status::replaced))
+        .text("replaced_by", row.replaced_by)
+        .text("replaces", row.replaces);
     object.text("asset_id", asset_id_of(row.symbol)).text("symbol", row.symbol.text).text("asset_class", "us_equity");
-    object.none("notional").text("qty", row.quantity).text("filled_qty", row.filled_quantity);
-    object.text("filled_avg_price", row.average_price).text("order_class", "").text("order_type", kind).text("type", kind);
+    object.text("notional", row.notional).text("qty", row.notional ? std::nullopt : std::optional{row.quantity});
+    object.text("filled_qty", row.filled_quantity).text("filled_avg_price", row.average_price);
+    object.text("order_class", row.order_class ? json::name_of(*row.order_class) : "")
+        .text("order_type", kind)
+        .text("type", kind);
     object.text("side", json::name_of(row.side));
     object.text("position_intent", row.side == order::Side::buy ? "buy_to_open" : "sell_to_close");
-    object.text("time_in_force", json::name_of(row.time_in_force)).text("limit_price", row.limit_price).none("stop_price");
-    object.text("status", status_of(row)).flag("extended_hours", false).none("legs");
-    object.none("trail_percent").none("trail_price").none("hwm").none("subtag").none("source").none("expires_at");
+    object.text("time_in_force", json::name_of(row.time_in_force)).text("limit_price", row.limit_price);
+    object.text("stop_price", row.stop_price);
+    object.text("status", status_of(row)).flag("extended_hours", row.extended_hours.value_or(false)).none("legs");
+    object.text("trail_percent", row.trail_percent)
+        .text("trail_price", row.trail_price)
+        .none("hwm")
+        .none("subtag")
+        .none("source")
+        .none("expires_at");
 }
 
 std::string order_json(const OrderRow& row) {

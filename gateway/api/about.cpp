@@ -1,4 +1,6 @@
 // What the gateway says of itself and of its process.
+#include <algorithm>
+
 #include "gateway/api/endpoints.hpp"
 #include "gateway/api/worker.hpp"
 #include "shared/embedded.hpp"
@@ -18,6 +20,12 @@ std::optional<Problem> answer_health(Call& call, const std::function<Health::Ans
     return std::nullopt;
 }
 
+std::optional<Problem> answer_document(Call& call, std::string_view path) {
+    call.response->cache_control = "no-cache";  // Kept, but asked for again by its ETag.
+    answer_one(call, std::string{std::ranges::find(gateway_files, path, &EmbeddedFile::path)->content});
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Problem> show_index(Call& call) {
@@ -26,11 +34,8 @@ std::optional<Problem> show_index(Call& call) {
     return std::nullopt;
 }
 
-std::optional<Problem> show_openapi(Call& call) {
-    call.response->cache_control = "no-cache";  // Kept, but asked for again by its ETag.
-    answer_one(call, std::string{gateway_files.front().content});
-    return std::nullopt;
-}
+std::optional<Problem> show_openapi(Call& call) { return answer_document(call, "openapi.json"); }
+std::optional<Problem> alpaca::show_document(Call& call) { return answer_document(call, "alpaca/openapi.json"); }
 
 std::optional<Problem> show_health(Call& call) { return answer_health(call, call.worker.backend.hooks.health); }
 std::optional<Problem> show_ready(Call& call) { return answer_health(call, call.worker.backend.hooks.ready); }

@@ -111,6 +111,7 @@ constexpr Route table[] = {
     {get, "/v2/stocks/{symbol}/quotes/latest", alpaca::latest_quote, any_parameter, asks(stock), may(view_stocks)},
     {get, "/v2/stocks/{symbol}/trades/latest", alpaca::latest_trade, any_parameter, asks(stock, trades), may(view_stocks)},
     {get, "/v2/stocks/{symbol}/snapshot", alpaca::snapshot, any_parameter, asks(stock, trades), may(view_stocks)},
+    {get, "/v2/openapi.json", alpaca::show_document, "", 0, anybody},
     // Whoever opens one of these says in it who they are.
     {get, "/stream", alpaca::open_trading_stream, "", 0, by_message(order_stocks, view_all_accounts)},
     {get, "/v2/iex", alpaca::open_market_stream, "", 0, by_message(view_stocks)},

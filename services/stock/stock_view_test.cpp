@@ -73,6 +73,9 @@ TEST_SUITE("view: stock") {
         query.after = page[0].time;
         CHECK(StockView::bars(shown.db(), query).empty());
         CHECK(StockView::bars(shown.db(), {.symbol = apple, .interval = Interval::minute}).empty());
+        query = {.symbol = apple, .interval = Interval::day, .limit = 2, .newest_first = true};
+        query.to = bar(4, 0).time;
+        CHECK(StockView::bars(shown.db(), query) == std::vector{bar(3, 3), bar(2, 2)});
     }
 
     TEST_CASE("a bar that is told again takes the new figures") {

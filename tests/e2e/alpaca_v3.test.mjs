@@ -1,9 +1,11 @@
 // The official client of Alpaca's API, version 3.1.3, as it comes from npm, against Andvari: only the address is another one.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
+import path from "node:path";
 import { after, before, describe, it } from "node:test";
 
-import { Log, System, keys, within } from "./harness.mjs";
+import { keys, Log, System, temporaryFolder, within } from "./harness.mjs";
 
 const Alpaca = createRequire(import.meta.url)("alpaca-v3");
 
@@ -254,4 +256,65 @@ describe("a bot that uses @alpacahq/alpaca-trade-api 3.1.3", () => {
   });
 
   it("leaves everything in agreement", () => system.check());
+});
+
+// This version's market data come over TLS only, whatever address it is given.
+describe("its stream of market data", () => {
+  let system;
+  before(async () => {
+    const [key, certificate] = ["key.pem", "certificate.pem"].map((name) => path.join(temporaryFolder(), name));
+    const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"];
+    const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"];
+    execFileSync("openssl", ["req", "-x509", ...curve, "-nodes", "-days", "2", ...subject, "-keyout", key, "-out", certificate], {
+      stdio: "ignore",
+    });
+    system = await System.start({ flags: ["--http-certificate", certificate, "--http-private-key", key] });
+    process.env.NODE_TLS_REJECT_UNAUTHORIZED = "0"; // A user sets NODE_EXTRA_CA_CERTS, which is read when Node starts.
+  });
+  after(async () => {
+    delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+    await system?.end();
+  });
+
+  const connect = async (options) => {
+    const alpaca = new Alpaca({ keyId: "alice", secretKey: keys.alice, dataStreamUrl: system.http, feed: "iex", ...options });
+    return alpaca.data_stream_v2;
+  };
+
+  it("tells of quotes and bars that were asked for, in MessagePack", async () => {
+    const stream = await connect();
+    const [quotes, bars] = [new Log(), new Log()];
+    stream.onStockQuote((quote) => quotes.push(quote));
+    stream.onStockDailyBar((bar) => bars.push(bar));
+    stream.onStockBar((bar) => bars.push(bar));
+    const connected = new Promise((resolve) => stream.onConnect(resolve));
+    stream.connect();
+    await within(connected, "the stream");
+    stream.subscribeForQuotes(["ALPA"]);
+    stream.subscribeForDailyBars(["ALPA"]);
+    stream.subscribeForBars(["*"]);
+    const subscribed = async () => {
+      while (!stream.getSubscriptions().bars?.includes("*") || !stream.getSubscriptions().quotes?.includes("ALPA"))
+        await new Promise((resolve) => stream.conn.once("message", resolve));
+    };
+    await within(subscribed(), "the subscription");
+    const quote = { bid: "10", ask: "10.5", bid_size: "3", ask_size: "4", time: system.time() };
+    for (const symbol of ["OTHR", "ALPA"]) await system.hears.publish(`mkt.quote.${symbol}`, quote);
+    const bar = { interval: "1Min", time: "2024-02-01T14:30:00Z", open: "1", high: "3", low: "1", close: "2", volume: "7" };
+    await system.hears.publish("mkt.bar.OTHR", bar);
+    const told = await quotes.first(() => true, "a quote");
+    assert.deepEqual([told.Symbol, told.BidPrice, told.AskPrice, told.AskSize], ["ALPA", 10, 10.5, 4]);
+    const minute = await bars.first(() => true, "a bar");
+    assert.deepEqual([minute.Symbol, minute.OpenPrice, minute.HighPrice, minute.Volume], ["OTHR", 1, 3, 7]);
+    assert.equal(quotes.items.length, 1);
+    stream.disconnect();
+  });
+
+  it("is refused to a wrong key", async () => {
+    const stream = await connect({ secretKey: "wrong-0123456789abcdef" });
+    const told = new Promise((resolve) => stream.onError(resolve));
+    stream.connect();
+    assert.equal(await within(told, "the refusal"), "auth failed");
+    stream.disconnect();
+  });
 });

@@ -1,25 +1,12 @@
 // The official client of Alpaca's API, version 4.0.2, as it comes from npm, against Andvari: only the address is another one.
-// It needs Node 20; where there is an older one, a Node that npm carries runs this file again.
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import path from "node:path";
 import { after, before, describe, it } from "node:test";
-import { fileURLToPath } from "node:url";
 
-import { Log, System, keys, repository, run, within } from "./harness.mjs";
+import { Log, System, keys, within } from "./harness.mjs";
+import { elsewhereIfOld, old } from "./harness/node20.mjs";
 
-const old = Number(process.versions.node.split(".")[0]) < 20;
-const carried = path.join(repository, `tests/e2e/node_modules/node-linux-${process.arch}/bin/node`);
-const here = fileURLToPath(import.meta.url);
-
-describe("on an old Node", { skip: !old }, () => {
-  it("all of this passes on the one that npm carries", async () => {
-    assert.ok(existsSync(carried), carried);
-    const { status, stdout } = await run(carried, ["--test", here], { env: { ANDVARI: process.env.ANDVARI ?? "" } });
-    assert.equal(status, 0, stdout);
-  });
-});
+elsewhereIfOld(import.meta.url);
 
 describe("a bot that uses @alpacahq/alpaca-trade-api 4.0.2", { skip: old }, () => {
   let system, trader, alpaca, errors;

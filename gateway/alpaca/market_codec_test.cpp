@@ -19,7 +19,7 @@ TEST_SUITE("alpaca: MessagePack") {
         REQUIRE(at != std::string::npos);
         std::uint64_t value = 0;
         for (const unsigned char c : packed.substr(at + 2, 8)) value = value << 8 | c;
-        CHECK(value >> 34 == 678'901'000);
+        CHECK((value >> 34) == 678'901'000);
         CHECK((value & 0x3ffffffff) == 1'704'164'645);
         CHECK(packed.size() == at + 10);
     }

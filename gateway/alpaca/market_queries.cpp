@@ -61,9 +61,9 @@ Result<BarsWish> bars_wish(const Call& call) {
     const auto parsed = Timeframe::parse(timeframe && !timeframe->empty() ? *timeframe : "1Day");
     if (!parsed) return bad_request("invalid timeframe: it must be like 5Min, 1Hour, 1Day, 1Week or 1Month");
     wish.timeframe = *parsed;
-    const auto start = time_parameter(call, "start");
+    const auto start = moment_parameter(call, "start");
     if (!start) return start.error();
-    const auto end = time_parameter(call, "end", true);
+    const auto end = moment_parameter(call, "end", true);
     if (!end) return end.error();
     const auto limit = count_parameter(call, "limit", usual_page, largest_page);
     if (!limit) return limit.error();

@@ -65,9 +65,9 @@ Result<Selection> selection_of(Call& call) {
         else if (*status == "closed") selection.which = OrderQuery::Which::closed;
         else if (*status != "open") return bad_request("invalid status: it must be open, closed or all");
     }
-    const auto after = time_parameter(call, "after");
+    const auto after = moment_parameter(call, "after");
     if (!after) return after.error();
-    const auto until = time_parameter(call, "until", true);
+    const auto until = moment_parameter(call, "until", true);
     if (!until) return until.error();
     const auto limit = count_parameter(call, "limit", usual_page, largest_page);
     if (!limit) return limit.error();

@@ -14,7 +14,7 @@ Problem malformed(std::string_view name, std::string_view what) {
 
 }  // namespace
 
-Result<std::optional<Instant>> time_parameter(const Call& call, std::string_view name, bool end_of_day) {
+Result<std::optional<Instant>> moment_parameter(const Call& call, std::string_view name, bool end_of_day) {
     const auto* text = parameter(call, name);
     if (!text || text->empty()) return std::optional<Instant>{};
     const bool date = text->size() == 10;

@@ -8,7 +8,7 @@
 namespace andvari::gateway::alpaca {
 
 /// RFC 3339, or a date, which is its first moment in UTC, or its last where `end_of_day`. Nothing where it is absent or empty.
-Result<std::optional<Instant>> time_parameter(const Call&, std::string_view name, bool end_of_day = false);
+Result<std::optional<Instant>> moment_parameter(const Call&, std::string_view name, bool end_of_day = false);
 /// 1 to `most`; `usual` where it is absent.
 Result<std::int64_t> count_parameter(const Call&, std::string_view name, std::int64_t usual, std::int64_t most);
 /// "asc" or "desc": whether the oldest come first.

@@ -77,6 +77,7 @@ export const rows = {
   listCalendar: () => ({ path: "/api/v1/calendar", ok: 200 }),
   showCommand: (known) => ({ path: `/api/v1/commands/${known.command}`, ok: 200, others: 404 }),
   streamEvents: () => ({ path: "/api/v1/events", ok: 200, stream: true }),
+  openSocket: () => ({ path: "/api/v1/stream", ok: 426 }), // Who may is told to ask for a WebSocket.
 
   register: () => ({
     path: "/api/v1/auth/register",

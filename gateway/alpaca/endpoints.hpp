@@ -6,6 +6,13 @@
 namespace andvari::gateway::alpaca {
 
 std::optional<Problem> show_account(Call&);
+std::optional<Problem> show_configurations(Call&);
+std::optional<Problem> change_configurations(Call&);
+
+std::optional<Problem> show_clock(Call&);
+std::optional<Problem> list_calendar(Call&);
+std::optional<Problem> show_clocks(Call&);
+std::optional<Problem> show_calendar(Call&);
 
 std::optional<Problem> place_order(Call&);
 std::optional<Problem> list_orders(Call&);

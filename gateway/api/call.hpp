@@ -23,8 +23,8 @@ struct Call {
     http::Response* response;
     http::Exchange* exchange;  ///< Null once the call waits: then `pending`.
     std::unique_ptr<http::Pending> pending;
-    CallerPointer caller;             ///< Null only on routes that anybody may ask for.
-    std::array<std::string, 2> path;  ///< What stood in the place of the pattern's names, decoded.
+    CallerPointer caller;              ///< Null only on routes that anybody may ask for.
+    std::array<std::string, 2> path;   ///< What stood in the place of the pattern's names, decoded.
     std::optional<AccountId> account;  ///< That the address begins with: /accounts/<id>/v2/…
     http::Query query;
     Timing timing;

@@ -101,15 +101,16 @@ std::vector<Bar> StockView::bars(store::Database& db, const BarQuery& query) {
     auto from = query.from.value_or(Instant{0});
     if (query.after && *query.after >= from) from = {query.after->microseconds + 1};
     std::vector<Bar> list;
-    db.each(query.newest_first ? R"sql(select time, open, high, low, close, volume from bars
+    db.each(
+        query.newest_first ? R"sql(select time, open, high, low, close, volume from bars
                   where symbol = ?1 and period = ?2 and time >= ?3 and time < ?4 order by time desc limit ?5)sql"
-                               : R"sql(select time, open, high, low, close, volume from bars
+                           : R"sql(select time, open, high, low, close, volume from bars
                   where symbol = ?1 and period = ?2 and time >= ?3 and time < ?4 order by time limit ?5)sql",
-            [&](const store::Row& row) {
-                list.push_back({query.interval, row.instant(0), row.amount<Price>(1), row.amount<Price>(2), row.amount<Price>(3),
-                                row.amount<Price>(4), row.amount<Quantity>(5)});
-            },
-            query.symbol, static_cast<int>(query.interval), from, query.to.value_or(never), query.limit);
+        [&](const store::Row& row) {
+            list.push_back({query.interval, row.instant(0), row.amount<Price>(1), row.amount<Price>(2), row.amount<Price>(3),
+                            row.amount<Price>(4), row.amount<Quantity>(5)});
+        },
+        query.symbol, static_cast<int>(query.interval), from, query.to.value_or(never), query.limit);
     return list;
 }
 

@@ -28,6 +28,9 @@ const calls = {
   showAlpacaLatestQuotes: () => ({ query: "symbols=DOOR" }),
   showAlpacaLatestTrades: () => ({ query: "symbols=DOOR" }),
   showAlpacaSnapshots: () => ({ query: "symbols=DOOR" }),
+  changeAlpacaConfigurations: () => ({ body: { no_shorting: true } }),
+  listAlpacaCalendar: () => ({ query: "start=2024-01-01&end=2024-02-01" }),
+  showAlpacaCalendarOfMarket: () => ({ names: { market: "NYSE" }, query: "start=2024-01-01&end=2024-02-01" }),
   listAlpacaActivitiesOfType: () => ({ names: { type: "FILL" } }),
 };
 const last = ["cancelAlpacaOrder", "cancelAllAlpacaOrders", "closeAlpacaPosition", "closeAllAlpacaPositions"];

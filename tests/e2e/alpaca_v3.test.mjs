@@ -158,6 +158,30 @@ describe("a bot that uses @alpacahq/alpaca-trade-api 3.1.3", () => {
     for (const { body } of closed) assert.equal((await ended(body.id)).status, "filled");
   });
 
+  it("reads its configurations, of which none can be changed", async () => {
+    const configurations = await alpaca.getAccountConfigurations();
+    assert.equal(configurations.no_shorting, true);
+    assert.deepEqual(await alpaca.updateAccountConfigurations({ no_shorting: true }), configurations);
+    await rejected(alpaca.updateAccountConfigurations({ no_shorting: false }), 422, 42210000);
+  });
+
+  it("knows when the exchange is open", async () => {
+    const clock = await alpaca.getClock();
+    assert.ok(Date.parse(clock.next_open) > Date.parse(clock.timestamp) && Date.parse(clock.next_close) > Date.parse(clock.timestamp));
+    assert.equal(clock.is_open, Date.parse(clock.next_close) < Date.parse(clock.next_open));
+    const days = await alpaca.getCalendar({ start: new Date("2024-07-01"), end: new Date("2024-07-05") });
+    assert.deepEqual(
+      days.map(({ date, open, close, settlement_date }) => [date, open, close, settlement_date]),
+      [
+        ["2024-07-01", "09:30", "16:00", "2024-07-02"],
+        ["2024-07-02", "09:30", "16:00", "2024-07-03"],
+        ["2024-07-03", "09:30", "13:00", "2024-07-05"],
+        ["2024-07-05", "09:30", "16:00", "2024-07-08"],
+      ],
+    );
+    await rejected(alpaca.getCalendar({ start: "x" }), 400, 40010001);
+  });
+
   it("knows the assets", async () => {
     const assets = await alpaca.getAssets({ status: "active", asset_class: "us_equity" });
     assert.deepEqual(assets.map((asset) => asset.symbol).sort(), ["ALPA", "OTHR"]);

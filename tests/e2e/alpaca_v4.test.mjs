@@ -109,6 +109,39 @@ describe("a bot that uses @alpacahq/alpaca-trade-api 4.0.2", { skip: old }, () =
     await rejected(alpaca.trading.assets.getV2AssetsSymbolOrAssetId({ symbolOrAssetId: "NOSUCH" }), "NotFoundError", 404, 40410000);
   });
 
+  it("reads its configurations", async () => {
+    const { accountConfigurations } = alpaca.trading;
+    const configurations = await accountConfigurations.getAccountConfig();
+    assert.equal(configurations.noShorting, true);
+    const same = { accountConfigurations: { noShorting: true } };
+    assert.deepEqual(await accountConfigurations.patchAccountConfig(same), configurations);
+  });
+
+  it("knows when the exchange is open", async () => {
+    const { calendar, clock } = alpaca.trading;
+    const now = await clock.legacyClock();
+    assert.ok(now.nextOpen > now.timestamp && now.nextClose > now.timestamp);
+    const [there] = (await clock.clock({ markets: "NYSE" })).clocks;
+    assert.equal(there.market.timezone, "America/New_York");
+    assert.ok(there.phaseUntil > there.timestamp, JSON.stringify(there));
+    const between = { start: new Date("2024-11-27"), end: new Date("2024-12-02") };
+    const days = await calendar.legacyCalendar(between);
+    assert.deepEqual(
+      days.map(({ date, close }) => [date.toISOString().slice(0, 10), close]),
+      [
+        ["2024-11-27", "16:00"],
+        ["2024-11-29", "13:00"],
+        ["2024-12-02", "16:00"],
+      ],
+    );
+    const found = await calendar.calendar({ market: "NYSE", ...between });
+    assert.deepEqual(
+      found.calendar.map(({ coreEnd }) => coreEnd.toISOString()),
+      ["2024-11-27T21:00:00.000Z", "2024-11-29T18:00:00.000Z", "2024-12-02T21:00:00.000Z"],
+    );
+    await rejected(calendar.calendar({ market: "LSE" }), "NotFoundError", 404, 40410000);
+  });
+
   it("knows the assets", async () => {
     const assets = await alpaca.trading.assets.getV2Assets({ status: "active" });
     assert.deepEqual(

@@ -17,10 +17,15 @@ struct Row {
 
 // Replay comes after those that fill the log.
 const std::vector<Row> all_rows{
-    {"outcome", measure_outcome}, {"throughput", measure_throughput},
-    {"visible", measure_visible}, {"get", measure_get},
-    {"token", measure_token},     {"logins", measure_logins},
-    {"replay", measure_replay},   {"engine", [](RunningSystem& s) { return measure_engine(s.build()); }},
+    {"outcome", measure_outcome},
+    {"throughput", measure_throughput},
+    {"visible", measure_visible},
+    {"updates", measure_updates},
+    {"get", measure_get},
+    {"token", measure_token},
+    {"logins", measure_logins},
+    {"replay", measure_replay},
+    {"engine", [](RunningSystem& s) { return measure_engine(s.build()); }},
 };
 
 int measure(const std::string& build, const std::string& page, const std::set<std::string>& wanted) {

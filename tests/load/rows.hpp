@@ -27,6 +27,7 @@ struct Measured {
 Measured measure_outcome(RunningSystem&);
 Measured measure_throughput(RunningSystem&);
 Measured measure_visible(RunningSystem&);
+Measured measure_updates(RunningSystem&);
 Measured measure_get(RunningSystem&);
 Measured measure_token(RunningSystem&);
 Measured measure_logins(RunningSystem&);

@@ -19,14 +19,24 @@ std::uint64_t place_in_source(const bus::Message& message) {
 }
 }  // namespace
 
-Outbox::Outbox(std::shared_ptr<bus::Connection> connection, Journal& journal)
-    : connection_{std::move(connection)}, publisher_{bus::make_publisher(connection_)}, journal_{journal} {}
+Outbox::Outbox(std::shared_ptr<bus::Connection> connection, Journal& journal, std::function<void()> on_doubt)
+    : connection_{std::move(connection)},
+      publisher_{bus::make_publisher(connection_)},
+      journal_{journal},
+      on_doubt_{std::move(on_doubt)} {}
 
 std::string Outbox::subjects() const { return "evt." + journal_.source().substr(0, journal_.source().find('/')) + ".>"; }
 
 std::uint64_t Outbox::newest_in_stream() {
     const auto newest = bus::last_message(*connection_, stream, subjects());
     return newest ? place_in_source(*newest) : 0;
+}
+
+// The stream is kept for ever, so its first fact of ours is our first. Where it is another one, the stream was made anew, and
+// what was said first thereafter hides that the rest is missing.
+bool Outbox::begins_with_the_first(const bus::StreamState& state) {
+    const auto first = bus::next_message(*connection_, stream, std::max<std::uint64_t>(state.first, 1), subjects());
+    return !first || place_in_source(first->message) == 1;
 }
 
 // What is in the anchor's place may also be another source's fact, or one of ours that was published after the stream went back.
@@ -40,6 +50,7 @@ bool Outbox::in_place(const Anchor& anchor) {
 // is found by halving. Facts that were published twice may make it find less than there is, never more.
 std::uint64_t Outbox::held_up_to(std::uint64_t sequence, const bus::StreamState& state) {
     std::uint64_t held = 0;
+    if (!begins_with_the_first(state)) return held;
     for (auto low = state.first, high = state.last + 1; low < high;) {
         const auto middle = low + (high - low) / 2;
         const auto found = bus::next_message(*connection_, stream, middle, subjects());
@@ -55,6 +66,7 @@ std::uint64_t Outbox::held_up_to(std::uint64_t sequence, const bus::StreamState&
 }
 
 std::size_t Outbox::mend() {
+    const auto generation = connection_->generation();
     const auto state = bus::stream_state(*connection_, stream);
     if (!state) throw bus::BusError{fmt::format("there is no stream {}", stream)};
     Anchor anchor;
@@ -76,15 +88,18 @@ std::size_t Outbox::mend() {
         }
     }
     created_ = state->created;
-    set_back_ = false;
+    const std::lock_guard lock{mutex_};
+    compared_generation_ = generation;
+    doubtful_ = false;
     return count;
 }
 
 std::size_t Outbox::catch_up() {
+    compared_generation_ = connection_->generation();
     const auto state = bus::stream_state(*connection_, stream);
     if (!state) throw bus::BusError{fmt::format("there is no stream {}", stream)};
     created_ = state->created;
-    const auto in_stream = newest_in_stream();
+    const auto in_stream = begins_with_the_first(*state) ? newest_in_stream() : 0;
     if (in_stream > journal_.last().sequence)
         throw JournalBehind{fmt::format("the log has facts of {} up to {}, but its journal ends at {}", journal_.source(),
                                         in_stream, journal_.last().sequence)};
@@ -136,20 +151,28 @@ void Outbox::send(const Record& record, const std::string& message_id) {
         });
 }
 
+// An acknowledgement by another connection than the one by which the stream was looked at last may be one of a stream that went
+// back. Then the anchor keeps saying what the stream had before, until `mend` has compared.
 void Outbox::stored(std::uint64_t sequence, const bus::Stored& where) {
-    const std::lock_guard lock{mutex_};
-    if (sequence == anchor_.sequence && !where.duplicate) anchor_.stream_sequence = where.sequence;
-    if (sequence > anchor_.sequence && !where.duplicate && where.sequence <= anchor_.stream_sequence) set_back_ = true;
-    const auto reached = published_.load();
-    if (sequence <= reached) return;
-    ahead_.emplace(sequence, where.sequence);
-    auto last = reached;
-    for (auto next = ahead_.begin(); next != ahead_.end() && next->first == last + 1; next = ahead_.erase(next)) {
-        last = next->first;
-        // While the stream is known to have been set back, the anchor says what it had before.
-        if (!set_back_) anchor_ = {last, next->second};
+    bool tell = false;
+    {
+        const std::lock_guard lock{mutex_};
+        const bool same = connection_->connected() && connection_->generation() == compared_generation_;
+        const bool lower = sequence > anchor_.sequence && !where.duplicate && where.sequence <= anchor_.stream_sequence;
+        if ((!same || lower) && !doubtful_) tell = doubtful_ = true;
+        if (!doubtful_ && sequence == anchor_.sequence) anchor_.stream_sequence = where.sequence;
+        const auto reached = published_.load();
+        if (sequence > reached) {
+            ahead_.emplace(sequence, where.sequence);
+            auto last = reached;
+            for (auto next = ahead_.begin(); next != ahead_.end() && next->first == last + 1; next = ahead_.erase(next)) {
+                last = next->first;
+                if (!doubtful_) anchor_ = {last, next->second};
+            }
+            published_ = last;
+        }
     }
-    published_ = last;
+    if (tell) on_doubt_();
 }
 
 }  // namespace andvari::eventing

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -15,7 +16,8 @@ namespace andvari::eventing {
 
 class Outbox {
 public:
-    Outbox(std::shared_ptr<bus::Connection>, Journal&);
+    /// `on_doubt` is called, on a thread of the bus, when `mend` should look at the stream.
+    Outbox(std::shared_ptr<bus::Connection>, Journal&, std::function<void()> on_doubt);
 
     /// Compares the stream with the journal and publishes what the stream has not: after a crash between commit and publish,
     /// after the loss of the stream or of its newest part. Answers how many facts that were. Throws BusError, and
@@ -24,8 +26,6 @@ public:
     /// Publishes again what the stream acknowledged and has no longer, because it was set back or made anew. Answers how many
     /// facts that were. Throws BusError, also while there is no stream.
     std::size_t mend();
-    /// An acknowledgement has told that the stream was set back since the last `mend`.
-    bool set_back() const { return set_back_.load(); }
     /// Publishes facts of one committed batch, and tells on `ans.<command>` which commands they answer.
     void publish(const std::vector<Record>&);
     /// Publishes again everything from `sequence` on, because a reader misses it.
@@ -48,6 +48,7 @@ private:
 
     std::string subjects() const;
     std::uint64_t newest_in_stream();
+    bool begins_with_the_first(const bus::StreamState&);
     bool in_place(const Anchor&);
     std::uint64_t held_up_to(std::uint64_t sequence, const bus::StreamState&);
     std::size_t send_after(std::uint64_t sequence, const std::string& id_suffix);
@@ -57,11 +58,13 @@ private:
     std::shared_ptr<bus::Connection> connection_;
     std::unique_ptr<bus::Publisher> publisher_;
     Journal& journal_;
+    const std::function<void()> on_doubt_;
     std::string created_;  ///< The stream that the facts are in; see StreamState.
     std::atomic<std::uint64_t> published_{0};
-    std::atomic<bool> set_back_{false};
     std::mutex mutex_;
     Anchor anchor_;
+    bool doubtful_ = false;                  ///< The anchor stays where it is until the stream has been looked at.
+    std::uint64_t compared_generation_ = 0;  ///< The connection by which it was looked at last.
     /// Stored, and where, but something before them is not known to be. Bounded by the publisher.
     std::map<std::uint64_t, std::uint64_t> ahead_;
 };

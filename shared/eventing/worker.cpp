@@ -28,7 +28,11 @@ Worker::Worker(std::string context, const MakeHosted& make_hosted, const Service
       connection_{bus::connect(settings.bus)},
       journal_{store::open(settings.location, context_, store::Durability::full), context_},
       hosted_{make_hosted(journal_)},
-      outbox_{connection_, journal_},
+      outbox_{connection_, journal_,
+              [this] {
+                  compare_ = true;
+                  inbound_.nudge();
+              }},
       dead_letters_{connection_, context_},
       breaks_{connection_, context_},
       meters_{std::make_unique<WorkerMeters>(registry, context_)},
@@ -88,7 +92,6 @@ void Worker::run() {
         if (!batch.empty()) work_on(batch);
         breaks_.remind();
         broken_sources_ = breaks_.count();
-        if (outbox_.set_back()) compare_ = true;
         if (compare_ || republish_from_ != 0) mend_stream();
     }
 }

@@ -75,6 +75,7 @@ private:
     std::shared_ptr<bus::Connection> connection_;
     Journal journal_;
     std::unique_ptr<Hosted> hosted_;
+    std::atomic<bool> compare_{false};  ///< The stream is to be compared with the journal.
     Outbox outbox_;
     DeadLetters dead_letters_;
     Breaks breaks_;
@@ -88,7 +89,6 @@ private:
     std::atomic<std::uint64_t> republish_from_{0};  ///< Asked for by a reader; 0 for none.
     std::chrono::steady_clock::time_point republished_at_{};
     std::uint64_t republished_from_ = 0;
-    std::atomic<bool> compare_{false};  ///< The stream is to be compared with the journal.
     std::atomic<std::size_t> broken_sources_{0};
     std::atomic<bool> database_trouble_{false};
     std::vector<Source> sources_;

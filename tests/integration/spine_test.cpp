@@ -46,10 +46,9 @@ using Sequences = std::map<std::string, std::set<std::uint64_t>>;  // Of each so
 class LogWatch {
 public:
     explicit LogWatch(Spine& spine)
-        : reader_{bus::read(spine.shared_connection(), {.stream = "EVENTS"}, [this](bus::Delivered delivered) {
+        : reader_{bus::read(spine.shared_connection(), {.stream = "EVENTS", .batch = 10'000}, [this](bus::Delivered delivered) {
               const auto place = eventing::fact_envelope(delivered.message).value().place;
               seen_.change([&](Sequences& all) { all[place.source].insert(place.sequence); });
-              reader_->taken(1);
           })} {}
     /// True once each source has facts from 1 on without a gap, and at least as far as `known` says.
     bool whole(const Sequences& known) {
@@ -81,7 +80,7 @@ Sequences everybody_spoke(Spine& spine) {
     spine.quote("AAPL", "99", "100");
     spine.ask("cmd.order.alice.place", market_buy("alice", 10));
     position(spine, "alice", 10);
-    spine.ask("cmd.user.alice.set_preferences", user::SetPreferences{.user = {"alice"}});
+    spine.ask("cmd.user.alice.set_preferences", user::SetPreferences{{"alice"}, "v1.x"});
     return LogWatch{spine}.until_holds({"stock/0", "order/0", "engine/0", "portfolio/0", "security/0", "user/0"});
 }
 }  // namespace

@@ -228,7 +228,7 @@ describe("a request", () => {
     const pointer = async (body) =>
       expectProblem(await place(typeof body === "string" ? body : JSON.stringify(body)), 400, "malformed_body").body.errors[0]
         .pointer;
-    assert.equal(await pointer({ ...order, quantity: undefined }), "/quantity");
+    assert.equal(await pointer({ ...order, side: undefined }), "/side");
     assert.equal(await pointer({ ...order, quantity: 1 }), "/quantity");
     assert.equal(await pointer({ ...order, side: "both" }), "/side");
     assert.equal(await pointer({ ...order, colour: "red" }), "/colour");

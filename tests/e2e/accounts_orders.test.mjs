@@ -314,7 +314,9 @@ describe("an order", () => {
     ],
     ["a side that is none", { symbol: "REFU", quantity: "1", side: "short" }, 400, "malformed_body"],
     ["a number that is none", { symbol: "REFU", quantity: "1e3" }, 400, "malformed_body"],
-    ["something that we do not know", { symbol: "REFU", quantity: "1", stop_price: "5" }, 400, "malformed_body"],
+    ["something that we do not know", { symbol: "REFU", quantity: "1", colour: "red" }, 400, "malformed_body"],
+    ["a market order with a stop", { symbol: "REFU", quantity: "1", stop_price: "5" }, 422, "stop_price_not_allowed"],
+    ["no amount", { symbol: "REFU" }, 422, "quantity_missing"],
     ["an account that is not there", { symbol: "REFU", quantity: "1", account: "nobody" }, 404, "account_not_found"],
   ];
   it("is refused with a code of its own for each reason", async () => {

@@ -6,6 +6,9 @@
 namespace andvari::gateway {
 namespace {
 
+// How long an answer waits for the read model to show what the outcomes did.
+constexpr std::chrono::milliseconds show_within{2000};
+
 class Errands : public std::enable_shared_from_this<Errands> {
 public:
     Errands(Worker& worker, CallerPointer caller, std::vector<Command> commands,
@@ -47,7 +50,18 @@ private:
     void take(std::size_t index, Outcome outcome) {
         if (outcomes_[index]) return;
         outcomes_[index] = std::move(outcome);
-        if (--open_ == 0) finish();
+        if (--open_ == 0) finish_when_shown();
+    }
+    // Whoever is answered may look at once, and is to see what became of it.
+    void finish_when_shown() {
+        Target last{Model::orders, {}, 0};
+        for (const auto& outcome : outcomes_)
+            if (outcome && outcome->place.sequence > last.sequence)
+                last = {Model::orders, std::string{outcome->place.context()}, outcome->place.sequence};
+        const auto then = [weak = weak_from_this()](bool) {
+            if (const auto self = weak.lock()) self->finish();
+        };
+        if (last.sequence == 0 || !worker_.listener.when_reached({last}, show_within, then)) finish();
     }
     void finish() {
         if (!then_) return;

@@ -11,8 +11,8 @@
 
 namespace andvari::gateway {
 
-/// Sends the commands on the caller's behalf, and calls `then` on this loop, once, with what became of each, in their order.
-/// A problem where nothing was sent.
+/// Sends the commands, all about orders, on the caller's behalf, and calls `then` on this loop, once, with what became of each,
+/// in their order, as soon as the read model of orders shows it. A problem where nothing was sent.
 std::optional<Problem> run_errands(Worker&, const CallerPointer&, std::vector<Command>, std::chrono::milliseconds patience,
                                    std::function<void(std::vector<std::optional<Outcome>>)> then);
 

@@ -77,8 +77,9 @@ void Accounts::on(const eventing::Envelope& envelope, const portfolio::Reserved&
     if (!account) return;
     if (!reservations_.emplace(e.order, Reservation{e.account, e.symbol, e.side, e.protection, e.quantity, e.cash}).second)
         return findings_.add(Invariant::no_overdraft, "order " + e.order.text + " is reserved for twice", envelope.id);
+    reservations_[e.order].shared = e.side == Side::sell && e.stop_protection;
     if (e.side == Side::buy) {
-        if (e.cash < value_of(e.protection, e.quantity))
+        if (!e.most && e.cash < value_of(e.protection, e.quantity))
             findings_.add(Invariant::no_overdraft, "order " + e.order.text + " may cost more than the reserved " + e.cash.text(),
                           envelope.id);
         account->reserved += e.cash;
@@ -102,7 +103,8 @@ void Accounts::on(const eventing::Envelope& envelope, const portfolio::Settled& 
     currencies_.try_emplace(e.symbol, e.currency);
     auto* account = account_of(envelope, e.account);
     if (!account) return;
-    auto* reservation = reservation_of(envelope, e.account, e.order);
+    const auto& key = e.reservation ? *e.reservation : e.order;
+    auto* reservation = reservation_of(envelope, e.account, key);
     if (!reservation) return;
     if (reservation->symbol != e.symbol || reservation->side != e.side)
         findings_.add(Invariant::fills_match, "order " + e.order.text + " is settled for something else than was reserved",
@@ -118,7 +120,8 @@ void Accounts::on(const eventing::Envelope& envelope, const portfolio::Settled& 
     agree(envelope, "the cost of what account " + e.account.text + " holds of " + e.symbol.text, holding.cost, e.cost);
     within(envelope, e.account, *account);
     within(envelope, e.account, e.symbol, holding);
-    close(envelope, e.order, *reservation);
+    close(envelope, key, *reservation);
+    if (e.exits) keep_for_exits(envelope, e);
 }
 
 void Accounts::settle_buy(const eventing::Envelope& envelope, const portfolio::Settled& e, Account& account,
@@ -157,7 +160,10 @@ void Accounts::settle_sell(const eventing::Envelope& envelope, const portfolio::
 }
 
 void Accounts::on(const eventing::Envelope& envelope, const portfolio::Released& e) {
-    ties_.releases.tell(Ties::portfolio_released, e.order.text, Remainder{e.quantity}, envelope, findings_);
+    // What two exits share is over when both are, which no single order's end tells.
+    const auto found = reservations_.find(e.order);
+    if (found == reservations_.end() || !found->second.shared)
+        ties_.releases.tell(Ties::portfolio_released, e.order.text, Remainder{e.quantity}, envelope, findings_);
     auto* account = account_of(envelope, e.account);
     if (!account) return;
     auto* reservation = reservation_of(envelope, e.account, e.order);
@@ -183,7 +189,7 @@ void Accounts::close(const eventing::Envelope& envelope, const OrderId& order, c
     else if (reservation.open.zero() && !reservation.cash.zero())
         findings_.add(Invariant::no_overdraft,
                       "order " + order.text + " is done, but " + reservation.cash.text() + " stays reserved", envelope.id);
-    if (!reservation.open.positive()) reservations_.erase(order);
+    if (!reservation.open.positive() && !reservation.raised) reservations_.erase(order);
 }
 
 }  // namespace andvari::checks

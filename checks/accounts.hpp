@@ -50,6 +50,10 @@ private:
         Quantity open;
         Money cash;
         std::int64_t settlements = 0;
+        bool raised = false;
+        Quantity extra;  ///< Raised.
+        Money extra_cash;
+        bool shared = false;  ///< By two exits, or taken over by a replacement: no single order's end frees it.
     };
 
     void on(const eventing::Envelope&, const portfolio::Opened&);
@@ -60,6 +64,14 @@ private:
     void on(const eventing::Envelope&, const portfolio::Settled&);
     void on(const eventing::Envelope&, const portfolio::Released&);
     void on(const eventing::Envelope&, const portfolio::CommandRefused&) {}
+    void on(const eventing::Envelope&, const portfolio::Raised&);
+    void on(const eventing::Envelope&, const portfolio::RaiseDenied&) {}
+    void on(const eventing::Envelope&, const portfolio::Lowered&);
+    void on(const eventing::Envelope&, const portfolio::Moved&);
+    void on(const eventing::Envelope&, const portfolio::Resized&);
+    /// What an entry bought stays reserved for its exits.
+    void keep_for_exits(const eventing::Envelope&, const portfolio::Settled&);
+    void set_aside(const eventing::Envelope&, const AccountId&, const Symbol&, order::Side, Quantity, Money cash);
 
     /// The account, or a finding and null.
     Account* account_of(const eventing::Envelope&, const AccountId&);

@@ -28,11 +28,11 @@ public:
 
 private:
     struct Waiting {
-        bool place = false;  ///< Otherwise a Cancel.
+        std::string_view asked;  ///< The type of the command.
         Instant since;
         std::string where;
     };
-    void take_up(const eventing::Envelope&, const std::string& command, bool place);
+    void take_up(const eventing::Envelope&, const std::string& command, std::string_view asked);
     static std::uint64_t mark_of(std::string_view context, std::string_view command);
 
     Findings& findings_;

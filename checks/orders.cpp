@@ -24,7 +24,7 @@ Orders::Open* Orders::in_state(const eventing::Envelope& envelope, const OrderId
 
 void Orders::on(const eventing::Envelope& envelope, const order::Placed& e) {
     ++placed_;
-    if (!open_.emplace(e.ticket.order, Open{e.ticket, {}, false, {}, {}}).second)
+    if (!open_.emplace(e.ticket.order, Open{e.ticket, {}, false, {}, {}, e.ticket.quantity}).second)
         found(envelope, e.ticket.order, "it was placed before");
 }
 
@@ -40,6 +40,13 @@ void Orders::on(const eventing::Envelope& envelope, const order::Accepted& e) {
 void Orders::on(const eventing::Envelope& envelope, const order::Rejected& e) {
     ties_.releases.tell(Ties::order_closed, e.order.text, std::nullopt, envelope, findings_);
     if (in_state(envelope, e.order, false)) open_.erase(e.order);
+}
+
+void Orders::on(const eventing::Envelope& envelope, const order::Resized& e) {
+    auto* open = in_state(envelope, e.order, true);
+    if (!open) return;
+    if (e.quantity <= open->filled) found(envelope, e.order, "it has traded " + open->filled.text());
+    open->quantity = e.quantity;
 }
 
 void Orders::on(const eventing::Envelope& envelope, const order::CancelRequested& e) { in_state(envelope, e.order, true); }
@@ -60,9 +67,9 @@ void Orders::fill(const eventing::Envelope& envelope, const Trade& e, bool last)
         found(envelope, e.order, "its trades come to " + open->filled.text() + ", not " + e.filled.text());
     if (open->value != e.value)
         found(envelope, e.order, "its trades are worth " + open->value.text() + ", not " + e.value.text());
-    if (open->filled > t.quantity) found(envelope, e.order, "that is more than its quantity " + t.quantity.text());
-    if (last ? open->filled < t.quantity : open->filled == t.quantity)
-        found(envelope, e.order, "it has traded " + open->filled.text() + " of " + t.quantity.text());
+    if (open->filled > open->quantity) found(envelope, e.order, "that is more than its quantity " + open->quantity.text());
+    if (last ? open->filled < open->quantity : open->filled == open->quantity)
+        found(envelope, e.order, "it has traded " + open->filled.text() + " of " + open->quantity.text());
     if (t.side == order::Side::buy ? e.price > open->protection : e.price < open->protection)
         found(envelope, e.order, "the price " + e.price.text() + " is worse than " + open->protection.text());
     if (last) open_.erase(e.order);
@@ -73,13 +80,16 @@ void Orders::end(const eventing::Envelope& envelope, const OrderId& order, Quant
     const bool pending = pending_may && found_open != open_.end() && !found_open->second.accepted;
     auto* open = in_state(envelope, order, !pending);
     std::optional<Remainder> rest;
-    if (open) rest = Remainder{open->ticket.quantity - filled};
+    if (open) rest = Remainder{open->quantity - filled};
     // A pending order was never in the book.
     if (!pending) ties_.removals.tell(Ties::order_ended, order.text, rest, envelope, findings_);
-    ties_.releases.tell(Ties::order_closed, order.text, rest, envelope, findings_);
+    // What exits share, and what a replacement took over, is released when the engine says so.
+    const bool shares =
+        open && (open->ticket.parent || open->ticket.replaces || open->ticket.order_class == order::OrderClass::oco);
+    if (!shares) ties_.releases.tell(Ties::order_closed, order.text, rest, envelope, findings_);
     if (!open) return;
     if (open->filled != filled) found(envelope, order, "its trades come to " + open->filled.text() + ", not " + filled.text());
-    if (filled >= open->ticket.quantity) found(envelope, order, "all of it had traded");
+    if (filled >= open->quantity) found(envelope, order, "all of it had traded");
     open_.erase(order);
 }
 

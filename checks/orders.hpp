@@ -27,6 +27,7 @@ private:
         bool accepted = false;
         Quantity filled;
         Money value;
+        Quantity quantity;  ///< The ticket's, or what it was resized to.
     };
 
     void on(const eventing::Envelope&, const order::Placed&);
@@ -40,6 +41,13 @@ private:
     void on(const eventing::Envelope&, const order::Withdrawn&) {}
     void on(const eventing::Envelope&, const order::CancelRejected&) {}
     void on(const eventing::Envelope&, const order::CommandRefused&) {}
+    void on(const eventing::Envelope& e, const order::Triggered& fact) { in_state(e, fact.order, true); }
+    void on(const eventing::Envelope&, const order::Repeated&) {}
+    void on(const eventing::Envelope&, const order::Resized&);
+    void on(const eventing::Envelope& e, const order::ReplaceRequested& fact) { in_state(e, fact.order, true); }
+    void on(const eventing::Envelope& e, const order::ReplaceSent& fact) { in_state(e, fact.order, true); }
+    void on(const eventing::Envelope& e, const order::Replaced& fact) { end(e, fact.order, fact.filled, false); }
+    void on(const eventing::Envelope&, const order::ReplaceRejected&) {}
 
     template <class Trade>
     void fill(const eventing::Envelope&, const Trade&, bool last);

@@ -23,18 +23,21 @@ void Ties::on(const eventing::Envelope& envelope, const engine::Fact& fact, Find
             trades.tell(engine_traded, trade_key(e.trade, party->order),
                         TradeSide{party->account, e.symbol, which, e.quantity, e.price}, envelope, findings);
     };
-    std::visit(
-        eventing::Overloaded{
-            [&](const engine::Booked& e) {
-                bookings.tell(engine_booked, e.ticket.order.text, Booking{e.ticket, e.protection}, envelope, findings);
-            },
-            [&](const engine::Traded& e) {
-                side(e, e.buyer, order::Side::buy);
-                side(e, e.seller, order::Side::sell);
-            },
-            [&](const engine::CancelRefused&) {},
-            [&](const auto& e) { removals.tell(engine_removed, e.order.text, Remainder{e.remaining}, envelope, findings); }},
-        fact);
+    std::visit(eventing::Overloaded{
+                   [&](const engine::Booked& e) {
+                       bookings.tell(engine_booked, e.ticket.order.text, Booking{e.ticket, e.protection}, envelope, findings);
+                   },
+                   [&](const engine::Traded& e) {
+                       side(e, e.buyer, order::Side::buy);
+                       side(e, e.seller, order::Side::sell);
+                   },
+                   [&]<class F>(const F& e) {
+                       // Cancelled, Expired, Replaced; the others take nothing off the book.
+                       constexpr bool goes_on = std::is_same_v<F, engine::Resized>;
+                       if constexpr (requires { e.remaining; } && !goes_on)
+                           removals.tell(engine_removed, e.order.text, Remainder{e.remaining}, envelope, findings);
+                   }},
+               fact);
 }
 
 bool Ties::overdue(const Due& due) const {

@@ -33,6 +33,8 @@ gateway::GatewaySettings settings_of(const Configuration& c) {
                 .key_requests_per_minute = c.limits.key_requests_per_minute,
                 .address_requests_per_minute = c.limits.address_requests_per_minute,
                 .sign_in_per_minute = c.limits.sign_in_per_minute};
+    s.collar_basis_points = c.portfolio.collar_basis_points;
+    s.quote_max_age_seconds = c.portfolio.quote_max_age_seconds;
     for (const auto& [key, actor] : c.keys) s.keys.push_back({key, actor});
     return s;
 }

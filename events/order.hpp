@@ -7,73 +7,12 @@
 
 #include <optional>
 #include <variant>
+#include <vector>
 
-#include "shared/identity/ids.hpp"
-#include "shared/json/fields.hpp"
-#include "shared/money/amount.hpp"
+#include "events/order_ticket.hpp"
 #include "shared/time/instant.hpp"
 
 namespace andvari::order {
-
-enum class Side { buy, sell };
-enum class Kind { market, limit, stop, stop_limit, trailing_stop };
-enum class TimeInForce { day, gtc, ioc, fok, opg, cls };
-/// bracket: an entry with a take_profit and a stop_loss, of which one ends the other; oco: those two for shares that are held;
-/// oto: an entry with one of them.
-enum class OrderClass { simple, bracket, oco, oto };
-
-constexpr bool is_stop(Kind kind) { return kind >= Kind::stop; }
-
-/// Sells at a profit.
-struct TakeProfit {
-    Price limit_price;
-    friend bool operator==(const TakeProfit&, const TakeProfit&) = default;
-    static constexpr auto fields = json::fields(json::field("limit_price", &TakeProfit::limit_price));
-};
-/// Sells before the loss grows: a stop order, or with a limit_price a stop_limit order.
-struct StopLoss {
-    Price stop_price;
-    std::optional<Price> limit_price{};
-    friend bool operator==(const StopLoss&, const StopLoss&) = default;
-    static constexpr auto fields =
-        json::fields(json::field("stop_price", &StopLoss::stop_price), json::field("limit_price", &StopLoss::limit_price));
-};
-
-/// What the customer asked for; travels unchanged through every later fact that needs it.
-struct Ticket {
-    OrderId order;
-    AccountId account;
-    Symbol symbol;
-    Side side{};
-    Kind kind{};
-    TimeInForce time_in_force{};
-    Quantity quantity;                 ///< Zero where a notional says how much.
-    std::optional<Price> limit_price;  ///< Present exactly when the kind is limit or stop_limit.
-    std::optional<std::string> client_order_id;
-    std::optional<Price> stop_price{};       ///< Present exactly when the kind is stop or stop_limit.
-    std::optional<Price> trail_price{};      ///< How far a trailing stop follows the market; this or trail_percent.
-    std::optional<Percent> trail_percent{};  ///< Of the market's best price so far.
-    std::optional<Money> notional{};         ///< Of a market order: for how much money, in place of a quantity.
-    std::optional<bool> extended_hours{};
-    std::optional<OrderClass> order_class{};  ///< Absent: simple.
-    std::optional<TakeProfit> take_profit{};
-    std::optional<StopLoss> stop_loss{};
-    std::optional<OrderId> parent{};       ///< The order whose exit this is.
-    std::optional<OrderId> shares_with{};  ///< The other exit, whose reservation this one uses as well.
-    std::optional<OrderId> replaces{};     ///< The order in whose place it stands.
-    friend bool operator==(const Ticket&, const Ticket&) = default;
-    static constexpr auto fields =
-        json::fields(json::field("order", &Ticket::order), json::field("account", &Ticket::account),
-                     json::field("symbol", &Ticket::symbol), json::field("side", &Ticket::side),
-                     json::field("kind", &Ticket::kind), json::field("time_in_force", &Ticket::time_in_force),
-                     json::field("quantity", &Ticket::quantity), json::field("limit_price", &Ticket::limit_price),
-                     json::field("client_order_id", &Ticket::client_order_id), json::field("stop_price", &Ticket::stop_price),
-                     json::field("trail_price", &Ticket::trail_price), json::field("trail_percent", &Ticket::trail_percent),
-                     json::field("notional", &Ticket::notional), json::field("extended_hours", &Ticket::extended_hours),
-                     json::field("order_class", &Ticket::order_class), json::field("take_profit", &Ticket::take_profit),
-                     json::field("stop_loss", &Ticket::stop_loss), json::field("parent", &Ticket::parent),
-                     json::field("shares_with", &Ticket::shares_with), json::field("replaces", &Ticket::replaces));
-};
 
 // Commands.
 
@@ -116,6 +55,52 @@ struct Cancel {
     static constexpr auto fields = json::fields(json::field("account", &Cancel::account), json::field("order", &Cancel::order));
 };
 
+/// cmd.order.<account>.replace: a new order in place of one that is open. What is absent stays as it is. The old one goes on
+/// where the answer is no.
+struct Replace {
+    AccountId account;
+    OrderId order;
+    std::optional<Quantity> quantity{};  ///< Of both together: what the old one has traded counts.
+    std::optional<Price> limit_price{}, stop_price{}, trail_price{};
+    std::optional<Percent> trail_percent{};
+    std::optional<TimeInForce> time_in_force{};
+    static constexpr std::string_view type = "andvari.order.replace.v1";
+    static constexpr auto fields = json::fields(
+        json::field("account", &Replace::account), json::field("order", &Replace::order),
+        json::field("quantity", &Replace::quantity), json::field("limit_price", &Replace::limit_price),
+        json::field("stop_price", &Replace::stop_price), json::field("trail_price", &Replace::trail_price),
+        json::field("trail_percent", &Replace::trail_percent), json::field("time_in_force", &Replace::time_in_force));
+};
+
+/// The id of the order that a Replace makes.
+inline OrderId replacement_id(const OrderId& order, std::string_view command_id) {
+    return {derive_id({"replacement", order.text, command_id})};
+}
+/// The id of an order's exit: "take_profit" or "stop_loss".
+inline OrderId exit_id(const OrderId& parent, std::string_view name) { return {derive_id({"exit", parent.text, name})}; }
+
+/// The exits that an order brings along, the take_profit first. The shares are reserved for the first; the other shares with it.
+/// An oco order is the take_profit itself.
+inline std::vector<Ticket> exits_of(const Ticket& t) {
+    std::vector<Ticket> exits;
+    if (!t.take_profit && !t.stop_loss) return exits;
+    const auto exit = [&](std::string_view name, Kind kind) -> Ticket& {
+        auto& made = exits.emplace_back();
+        made = {exit_id(t.order, name), t.account, t.symbol, Side::sell, kind, t.time_in_force, t.quantity, {}, {}};
+        made.parent = t.order;
+        return made;
+    };
+    if (t.take_profit) exit("take_profit", Kind::limit).limit_price = t.take_profit->limit_price;
+    if (t.stop_loss) {
+        auto& made = exit("stop_loss", t.stop_loss->limit_price ? Kind::stop_limit : Kind::stop);
+        made.stop_price = t.stop_loss->stop_price;
+        made.limit_price = t.stop_loss->limit_price;
+        if (t.order_class == OrderClass::oco) made.shares_with = t.order;
+        else if (t.take_profit) made.shares_with = exits.front().order;
+    }
+    return exits;
+}
+
 inline OrderId order_id_for(const Place& place, std::string_view command_id) {
     if (place.client_order_id) return {derive_id({"order", place.account.text, *place.client_order_id})};
     return {std::string{command_id}};
@@ -137,10 +122,15 @@ struct Placed {
 /// Reserved for and sent to the engine. Answers the Place.
 struct Accepted {
     Ticket ticket;
-    Price protection;  ///< The engine trades at no worse price: the limit, or for a market order the collar.
+    Price protection;                    ///< The engine trades at no worse price: the limit, or for a market order the collar.
+    std::optional<std::string> owner{};  ///< Of the account.
+    std::optional<Quantity> most{};      ///< Of a notional: no more shares than these.
+    std::optional<Price> stop_protection{};  ///< Of its stop_loss.
     static constexpr std::string_view type = "andvari.order.accepted.v1";
     static constexpr auto fields =
-        json::fields(json::field("ticket", &Accepted::ticket), json::field("protection", &Accepted::protection));
+        json::fields(json::field("ticket", &Accepted::ticket), json::field("protection", &Accepted::protection),
+                     json::field("owner", &Accepted::owner), json::field("most", &Accepted::most),
+                     json::field("stop_protection", &Accepted::stop_protection));
 };
 
 /// Never reached the engine. Answers the Place.
@@ -200,15 +190,28 @@ struct CancelRequested {
                      json::field("symbol", &CancelRequested::symbol), json::field("command", &CancelRequested::command));
 };
 
-/// Ended by a Cancel, with `filled` traded before. Answers the Cancel.
+/// A stop order's price was reached: from here on it trades.
+struct Triggered {
+    OrderId order;
+    AccountId account;
+    Price stop_price;
+    static constexpr std::string_view type = "andvari.order.triggered.v1";
+    static constexpr auto fields =
+        json::fields(json::field("order", &Triggered::order), json::field("account", &Triggered::account),
+                     json::field("stop_price", &Triggered::stop_price));
+};
+
+/// Ended with `filled` traded before: by a Cancel, which it answers, or for the reason that `code` tells.
 struct Cancelled {
     OrderId order;
     AccountId account;
     Quantity filled;
+    std::optional<std::string> code{}, reason{};
     static constexpr std::string_view type = "andvari.order.cancelled.v1";
     static constexpr auto fields =
         json::fields(json::field("order", &Cancelled::order), json::field("account", &Cancelled::account),
-                     json::field("filled", &Cancelled::filled));
+                     json::field("filled", &Cancelled::filled), json::field("code", &Cancelled::code),
+                     json::field("reason", &Cancelled::reason));
 };
 
 /// The Place's own answer where a Cancel overtook the acceptance; the Cancelled fact ends the order.
@@ -245,6 +248,89 @@ struct Expired {
                                                 json::field("filled", &Expired::filled));
 };
 
+/// The same Place came under another command: what came of the first is the answer. Answers the later one.
+struct Repeated {
+    OrderId order;
+    AccountId account;
+    static constexpr std::string_view type = "andvari.order.repeated.v1";
+    static constexpr auto fields =
+        json::fields(json::field("order", &Repeated::order), json::field("account", &Repeated::account));
+};
+
+/// How much the order is for is known anew: a notional became shares, or the other exit traded.
+struct Resized {
+    OrderId order;
+    AccountId account;
+    Quantity quantity;  ///< Of the order, with what it has traded.
+    static constexpr std::string_view type = "andvari.order.resized.v1";
+    static constexpr auto fields = json::fields(json::field("order", &Resized::order), json::field("account", &Resized::account),
+                                                json::field("quantity", &Resized::quantity));
+};
+
+/// The order that is to stand in another's place.
+struct Replacement {
+    Ticket ticket;  ///< Its quantity is known once the engine has answered.
+    std::string actor, command;
+    static constexpr auto fields =
+        json::fields(json::field("ticket", &Replacement::ticket), json::field("actor", &Replacement::actor),
+                     json::field("command", &Replacement::command));
+};
+
+/// The portfolio now sets aside what the replacement may need beyond the order itself.
+struct ReplaceRequested {
+    OrderId order;
+    AccountId account;
+    Replacement replacement;
+    std::optional<Quantity> total{};  ///< Of both together; absent: what the old one has left.
+    static constexpr std::string_view type = "andvari.order.replace_requested.v1";
+    static constexpr auto fields =
+        json::fields(json::field("order", &ReplaceRequested::order), json::field("account", &ReplaceRequested::account),
+                     json::field("replacement", &ReplaceRequested::replacement), json::field("total", &ReplaceRequested::total));
+};
+
+/// The engine is asked to put the replacement in the order's place; its answer decides.
+struct ReplaceSent {
+    OrderId order;
+    AccountId account;
+    Replacement replacement;
+    Price protection;                 ///< Of the replacement, see Accepted.
+    Quantity quantity;                ///< Of the order that is replaced.
+    std::optional<Quantity> total{};  ///< As in ReplaceRequested.
+    std::optional<std::string> owner{};
+    static constexpr std::string_view type = "andvari.order.replace_sent.v1";
+    static constexpr auto fields =
+        json::fields(json::field("order", &ReplaceSent::order), json::field("account", &ReplaceSent::account),
+                     json::field("replacement", &ReplaceSent::replacement), json::field("protection", &ReplaceSent::protection),
+                     json::field("quantity", &ReplaceSent::quantity), json::field("total", &ReplaceSent::total),
+                     json::field("owner", &ReplaceSent::owner));
+};
+
+/// Ended: another order stands in its place, which keeps nothing of what this one has traded. Answers the Replace.
+struct Replaced {
+    OrderId order;
+    AccountId account;
+    Quantity filled;
+    OrderId replaced_by;
+    static constexpr std::string_view type = "andvari.order.replaced.v1";
+    static constexpr auto fields =
+        json::fields(json::field("order", &Replaced::order), json::field("account", &Replaced::account),
+                     json::field("filled", &Replaced::filled), json::field("replaced_by", &Replaced::replaced_by));
+};
+
+/// The order goes on as it was, or had ended. Answers the Replace.
+struct ReplaceRejected {
+    OrderId order;
+    AccountId account;
+    OrderId replacement;  ///< The id that it would have had.
+    std::string code, reason;
+    static constexpr std::string_view type = "andvari.order.replace_rejected.v1";
+    static constexpr bool refusal = true;
+    static constexpr auto fields =
+        json::fields(json::field("order", &ReplaceRejected::order), json::field("account", &ReplaceRejected::account),
+                     json::field("replacement", &ReplaceRejected::replacement), json::field("code", &ReplaceRejected::code),
+                     json::field("reason", &ReplaceRejected::reason));
+};
+
 /// A Place that never made an order (its client_order_id or its id is in use, or its figures are impossible).
 struct CommandRefused {
     OrderId order;  ///< The id that the order would have had; where that id is in use, the order that has it.
@@ -257,24 +343,8 @@ struct CommandRefused {
                      json::field("code", &CommandRefused::code), json::field("reason", &CommandRefused::reason));
 };
 
-using Fact = std::variant<Placed, Accepted, Rejected, PartiallyFilled, Filled, CancelRequested, Cancelled, Withdrawn,
-                          CancelRejected, Expired, CommandRefused>;
+using Fact =
+    std::variant<Placed, Accepted, Rejected, PartiallyFilled, Filled, CancelRequested, Cancelled, Withdrawn, CancelRejected,
+                 Expired, CommandRefused, Triggered, Repeated, Resized, ReplaceRequested, ReplaceSent, Replaced, ReplaceRejected>;
 
 }  // namespace andvari::order
-
-template <>
-struct andvari::json::EnumNames<andvari::order::Side> {
-    static constexpr std::array<std::string_view, 2> names{"buy", "sell"};
-};
-template <>
-struct andvari::json::EnumNames<andvari::order::Kind> {
-    static constexpr std::array<std::string_view, 5> names{"market", "limit", "stop", "stop_limit", "trailing_stop"};
-};
-template <>
-struct andvari::json::EnumNames<andvari::order::OrderClass> {
-    static constexpr std::array<std::string_view, 4> names{"simple", "bracket", "oco", "oto"};
-};
-template <>
-struct andvari::json::EnumNames<andvari::order::TimeInForce> {
-    static constexpr std::array<std::string_view, 6> names{"day", "gtc", "ioc", "fok", "opg", "cls"};
-};

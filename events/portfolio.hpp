@@ -81,15 +81,21 @@ struct Reserved {
     OrderId order;
     Symbol symbol;
     order::Side side{};
-    Quantity quantity;  ///< Of the order.
-    Price protection;   ///< What each share was reserved at, or for a sell the lowest price it may go at.
-    Money cash;         ///< Set aside.
+    Quantity quantity;                       ///< Of the order.
+    Price protection;                        ///< What each share was reserved at, or for a sell the lowest price it may go at.
+    Money cash;                              ///< Set aside.
+    std::optional<std::string> owner{};      ///< Of the account.
+    std::optional<Price> stop_protection{};  ///< Of its stop_loss, the lowest price that may go at.
+    std::optional<Quantity> most{};          ///< Of a notional: no more shares than these.
+    std::optional<OrderId> exits{};          ///< Of an entry: the exit for which what it buys will be reserved.
     static constexpr std::string_view type = "andvari.portfolio.reserved.v1";
     static constexpr auto fields =
         json::fields(json::field("account", &Reserved::account), json::field("order", &Reserved::order),
                      json::field("symbol", &Reserved::symbol), json::field("side", &Reserved::side),
                      json::field("quantity", &Reserved::quantity), json::field("protection", &Reserved::protection),
-                     json::field("cash", &Reserved::cash));
+                     json::field("cash", &Reserved::cash), json::field("owner", &Reserved::owner),
+                     json::field("stop_protection", &Reserved::stop_protection), json::field("most", &Reserved::most),
+                     json::field("exits", &Reserved::exits));
 };
 
 /// Nothing was set aside: the order is rejected with this code.
@@ -118,17 +124,20 @@ struct Settled {
     /// Some millionths below zero where rounding each trade by itself came to more than was reserved, and free cash paid for
     /// that.
     Money released;
-    Money cash;      ///< The account's balance afterwards.
-    Quantity held;   ///< Shares of the symbol afterwards.
-    Money cost;      ///< What the held shares cost together, afterwards: cost / held is the average cost.
-    Money realised;  ///< Profit of a sale over the average cost; zero for a buy.
+    Money cash;                            ///< The account's balance afterwards.
+    Quantity held;                         ///< Shares of the symbol afterwards.
+    Money cost;                            ///< What the held shares cost together, afterwards: cost / held is the average cost.
+    Money realised;                        ///< Profit of a sale over the average cost; zero for a buy.
+    std::optional<OrderId> exits{};        ///< Of an entry: the shares stay reserved, for this exit and its partner.
+    std::optional<OrderId> reservation{};  ///< Out of which it was settled, where that is another order's: the other exit's.
     static constexpr std::string_view type = "andvari.portfolio.settled.v1";
     static constexpr auto fields = json::fields(
         json::field("account", &Settled::account), json::field("order", &Settled::order), json::field("trade", &Settled::trade),
         json::field("symbol", &Settled::symbol), json::field("side", &Settled::side), json::field("quantity", &Settled::quantity),
         json::field("price", &Settled::price), json::field("value", &Settled::value), json::field("currency", &Settled::currency),
         json::field("released", &Settled::released), json::field("cash", &Settled::cash), json::field("held", &Settled::held),
-        json::field("cost", &Settled::cost), json::field("realised", &Settled::realised));
+        json::field("cost", &Settled::cost), json::field("realised", &Settled::realised), json::field("exits", &Settled::exits),
+        json::field("reservation", &Settled::reservation));
 };
 
 /// The order ended with something still reserved, which is free again. (A filled order that used all of it has no Released.)
@@ -146,6 +155,82 @@ struct Released {
                      json::field("shares", &Released::shares), json::field("quantity", &Released::quantity));
 };
 
+/// More was set aside, because the order may be replaced by one that needs more.
+struct Raised {
+    AccountId account;
+    OrderId order, replacement;
+    Symbol symbol;
+    order::Side side{};
+    Quantity quantity;  ///< More: for a sell they are reserved.
+    Money cash;         ///< More; zero for a sell.
+    Price protection;   ///< Of the replacement.
+    static constexpr std::string_view type = "andvari.portfolio.raised.v1";
+    static constexpr auto fields =
+        json::fields(json::field("account", &Raised::account), json::field("order", &Raised::order),
+                     json::field("replacement", &Raised::replacement), json::field("symbol", &Raised::symbol),
+                     json::field("side", &Raised::side), json::field("quantity", &Raised::quantity),
+                     json::field("cash", &Raised::cash), json::field("protection", &Raised::protection));
+};
+
+/// Nothing more was set aside: the order is not replaced.
+struct RaiseDenied {
+    AccountId account;
+    OrderId order, replacement;
+    std::string code, reason;
+    static constexpr std::string_view type = "andvari.portfolio.raise_denied.v1";
+    static constexpr auto fields =
+        json::fields(json::field("account", &RaiseDenied::account), json::field("order", &RaiseDenied::order),
+                     json::field("replacement", &RaiseDenied::replacement), json::field("code", &RaiseDenied::code),
+                     json::field("reason", &RaiseDenied::reason));
+};
+
+/// The order was not replaced: what was raised for that is free again.
+struct Lowered {
+    AccountId account;
+    OrderId order, replacement;
+    Symbol symbol;
+    order::Side side{};
+    Quantity quantity;
+    Money cash;
+    static constexpr std::string_view type = "andvari.portfolio.lowered.v1";
+    static constexpr auto fields = json::fields(json::field("account", &Lowered::account), json::field("order", &Lowered::order),
+                                                json::field("replacement", &Lowered::replacement),
+                                                json::field("symbol", &Lowered::symbol), json::field("side", &Lowered::side),
+                                                json::field("quantity", &Lowered::quantity), json::field("cash", &Lowered::cash));
+};
+
+/// The order was replaced: what was set aside for it, and raised, is the replacement's, and what that does not need is free.
+struct Moved {
+    AccountId account;
+    OrderId order, replacement;
+    Symbol symbol;
+    order::Side side{};
+    Quantity quantity;  ///< Of the replacement.
+    Price protection;   ///< Of the replacement.
+    Money cash;         ///< Set aside for it; zero for a sell.
+    Quantity freed;     ///< Shares that may no longer trade.
+    Money freed_cash;
+    static constexpr std::string_view type = "andvari.portfolio.moved.v1";
+    static constexpr auto fields = json::fields(
+        json::field("account", &Moved::account), json::field("order", &Moved::order),
+        json::field("replacement", &Moved::replacement), json::field("symbol", &Moved::symbol), json::field("side", &Moved::side),
+        json::field("quantity", &Moved::quantity), json::field("protection", &Moved::protection),
+        json::field("cash", &Moved::cash), json::field("freed", &Moved::freed), json::field("freed_cash", &Moved::freed_cash));
+};
+
+/// A notional became shares: no more than these may still trade.
+struct Resized {
+    AccountId account;
+    OrderId order;
+    Symbol symbol;
+    order::Side side{};
+    Quantity freed;  ///< Fewer than before: for a sell they are free again.
+    static constexpr std::string_view type = "andvari.portfolio.resized.v1";
+    static constexpr auto fields = json::fields(json::field("account", &Resized::account), json::field("order", &Resized::order),
+                                                json::field("symbol", &Resized::symbol), json::field("side", &Resized::side),
+                                                json::field("freed", &Resized::freed));
+};
+
 struct CommandRefused {
     AccountId account;
     std::string code, reason;
@@ -156,6 +241,7 @@ struct CommandRefused {
                      json::field("reason", &CommandRefused::reason));
 };
 
-using Fact = std::variant<Opened, Deposited, Withdrawn, Reserved, ReservationDenied, Settled, Released, CommandRefused>;
+using Fact = std::variant<Opened, Deposited, Withdrawn, Reserved, ReservationDenied, Settled, Released, CommandRefused, Raised,
+                          RaiseDenied, Lowered, Moved, Resized>;
 
 }  // namespace andvari::portfolio

@@ -51,6 +51,8 @@ struct GatewaySettings {
     std::chrono::milliseconds heartbeat{15000};    ///< Between the comments that keep an event stream alive.
     std::size_t waiting = 10000;                   ///< Requests that wait for something, on each thread; 503 to those beyond.
     std::size_t streams = 256;                     ///< Event streams on each thread; 503 to those beyond.
+    std::int64_t collar_basis_points = 500;        ///< The portfolio's, for previews; so is this:
+    std::int64_t quote_max_age_seconds = 60;
     std::vector<ApiKey> keys;
     LimitSettings limits;
     std::vector<std::string> origins;  ///< Whose pages may ask from a browser, such as "https://app.example"; empty: only ours.

@@ -18,9 +18,14 @@ std::optional<Problem> show_position(Call&);
 
 // Orders
 std::optional<Problem> place_order(Call&);
+std::optional<Problem> preview_order(Call&);
 std::optional<Problem> list_orders(Call&);
 std::optional<Problem> show_order(Call&);
 std::optional<Problem> cancel_order(Call&);
+std::optional<Problem> replace_order(Call&);
+std::optional<Problem> cancel_orders(Call&);
+std::optional<Problem> close_position(Call&);
+std::optional<Problem> close_positions(Call&);
 std::optional<Problem> list_trades(Call&);
 
 // The market

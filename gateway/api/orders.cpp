@@ -122,6 +122,19 @@ std::optional<Problem> cancel_order(Call& call) {
         {Effect::Thing::order, row->id.text, 200});
 }
 
+std::optional<Problem> replace_order(Call& call) {
+    const auto row = visible_order(call, call.path[0]);
+    if (!row) return row.error();
+    if (const auto account = own_account(call, row->account); !account) return not_found("order");
+    const auto request = body_of<ReplaceOrder>(call, call.worker.document);
+    if (!request) return request.error();
+    auto id = command_id(call);
+    if (!id) return id.error();
+    const auto replacement = order::replacement_id(row->id, id->text);
+    return submit(call, command_for(std::move(*id), row->account.text, command_of(*request, row->account, row->id)),
+                  {Effect::Thing::order, replacement.text, 200});
+}
+
 std::optional<Problem> list_trades(Call& call) {
     const auto cursor = number_cursor(call, 't');
     if (!cursor) return cursor.error();

@@ -26,6 +26,18 @@ bool is_owner_text(const std::string& text) {
     return !text.empty() && text.size() <= 128 && text.find_first_not_of(allowed) == std::string::npos;
 }
 
+/// What a new order and a replacement have in common.
+std::optional<json::Mistake> check_terms(const auto& request) {
+    if (request.quantity && !within(*request.quantity, most_shares)) return json::Mistake{"/quantity", "is out of range"};
+    if (request.trail_percent && !within(*request.trail_percent, most_per_cent))
+        return json::Mistake{"/trail_percent", "is out of range"};
+    const std::pair<const char*, std::optional<Price>> prices[] = {
+        {"/limit_price", request.limit_price}, {"/stop_price", request.stop_price}, {"/trail_price", request.trail_price}};
+    for (const auto& [where, price] : prices)
+        if (price && !within(*price, highest_price)) return json::Mistake{where, "is out of range"};
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<json::Mistake> check(const OpenAccount& request) {
@@ -45,23 +57,20 @@ std::optional<json::Mistake> check(const MoveMoney& request) {
 std::optional<json::Mistake> check(const PlaceOrder& request) {
     const auto printable = [](char c) { return c >= ' ' && c <= '~'; };
     const auto& name = request.client_order_id;
-    if (request.quantity && !within(*request.quantity, most_shares)) return json::Mistake{"/quantity", "is out of range"};
-    if (request.trail_percent && !within(*request.trail_percent, most_per_cent))
-        return json::Mistake{"/trail_percent", "is out of range"};
-    if (request.notional && !within(*request.notional, most_money)) return json::Mistake{"/notional", "is out of range"};
-    const std::pair<const char*, std::optional<Price>> prices[] = {
-        {"/limit_price", request.limit_price},
-        {"/stop_price", request.stop_price},
-        {"/trail_price", request.trail_price},
+    const std::pair<const char*, std::optional<Price>> exits[] = {
         {"/take_profit/limit_price", request.take_profit ? std::optional{request.take_profit->limit_price} : std::nullopt},
         {"/stop_loss/stop_price", request.stop_loss ? std::optional{request.stop_loss->stop_price} : std::nullopt},
         {"/stop_loss/limit_price", request.stop_loss ? request.stop_loss->limit_price : std::nullopt}};
-    for (const auto& [where, price] : prices)
+    for (const auto& [where, price] : exits)
         if (price && !within(*price, highest_price)) return json::Mistake{where, "is out of range"};
+    if (request.notional && !within(*request.notional, most_money)) return json::Mistake{"/notional", "is out of range"};
+    if (auto mistake = check_terms(request)) return mistake;
     if (name && (name->empty() || name->size() > 128 || !std::ranges::all_of(*name, printable)))
         return json::Mistake{"/client_order_id", "must have 1 to 128 printable ASCII characters"};
     return std::nullopt;
 }
+
+std::optional<json::Mistake> check(const ReplaceOrder& request) { return check_terms(request); }
 
 portfolio::Open command_of(const OpenAccount& request, const AccountId& account) {
     return {account, request.name, request.currency, request.owner};
@@ -84,6 +93,17 @@ order::Place command_of(const PlaceOrder& request) {
             request.order_class,
             request.take_profit,
             request.stop_loss};
+}
+
+order::Replace command_of(const ReplaceOrder& request, const AccountId& account, const OrderId& order) {
+    return {account,
+            order,
+            request.quantity,
+            request.limit_price,
+            request.stop_price,
+            request.trail_price,
+            request.trail_percent,
+            request.time_in_force};
 }
 
 }  // namespace andvari::gateway

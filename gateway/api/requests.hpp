@@ -55,14 +55,28 @@ struct PlaceOrder {
         json::field("take_profit", &PlaceOrder::take_profit), json::field("stop_loss", &PlaceOrder::stop_loss));
 };
 
+/// What of an order is to change.
+struct ReplaceOrder {
+    std::optional<Quantity> quantity;
+    std::optional<Price> limit_price, stop_price, trail_price;
+    std::optional<Percent> trail_percent;
+    std::optional<order::TimeInForce> time_in_force;
+    static constexpr auto fields = json::fields(
+        json::field("quantity", &ReplaceOrder::quantity), json::field("limit_price", &ReplaceOrder::limit_price),
+        json::field("stop_price", &ReplaceOrder::stop_price), json::field("trail_price", &ReplaceOrder::trail_price),
+        json::field("trail_percent", &ReplaceOrder::trail_percent), json::field("time_in_force", &ReplaceOrder::time_in_force));
+};
+
 // What the contract's schemas (events/schemas) ask of a command beyond its types. A command that breaks them would end in the
 // dead letters without an outcome, so the gateway must not send it.
 std::optional<json::Mistake> check(const OpenAccount&);
 std::optional<json::Mistake> check(const MoveMoney&);
 std::optional<json::Mistake> check(const PlaceOrder&);
+std::optional<json::Mistake> check(const ReplaceOrder&);
 
 // The commands that the requests ask for.
 portfolio::Open command_of(const OpenAccount&, const AccountId&);
 order::Place command_of(const PlaceOrder&);
+order::Replace command_of(const ReplaceOrder&, const AccountId&, const OrderId&);
 
 }  // namespace andvari::gateway

@@ -137,9 +137,9 @@ TEST_SUITE("gateway: routes") {
         CHECK_FALSE(refuse(in_session, caller));
     }
     TEST_CASE("tell which methods a path knows") {
-        const auto found = match(routes(), http::Method::patch, "/api/v1/orders/a");
+        const auto found = match(routes(), http::Method::post, "/api/v1/orders/a");
         CHECK_FALSE(found.route);
-        CHECK(found.allow == "GET, HEAD, DELETE, OPTIONS");
+        CHECK(found.allow == "GET, HEAD, DELETE, PATCH, OPTIONS");
     }
 }
 
@@ -189,6 +189,7 @@ TEST_SUITE("gateway: the OpenAPI document") {
         check_schema<OpenAccount>("OpenAccount");
         check_schema<MoveMoney>("MoveMoney");
         check_schema<PlaceOrder>("PlaceOrder");
+        check_schema<ReplaceOrder>("ReplaceOrder");
         check_schema<portfolio::AccountRow>("Account");
         check_schema<portfolio::PositionRow>("Position");
         check_schema<portfolio::LedgerRow>("LedgerEntry");

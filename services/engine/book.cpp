@@ -29,7 +29,28 @@ void Book::add(Resting resting) {
     place.next = none;
     (place.previous == none ? level.first : slots_[place.previous].next) = slot;
     index_.emplace(place.resting.order.text, slot);
-    if (place.resting.day) ++sessions_[place.resting.session];
+    count(place.resting);
+}
+
+void Book::sleep(Waiting waiting) {
+    count(waiting.resting);
+    stops_.add(std::move(waiting));
+}
+
+Resting Book::wake(const OrderId& order) {
+    auto waiting = stops_.remove(order);
+    discount(waiting.resting);
+    return std::move(waiting.resting);
+}
+
+void Book::count(const Resting& resting) {
+    if (resting.day) ++sessions_[resting.session];
+}
+
+void Book::discount(const Resting& resting) {
+    if (!resting.day) return;
+    const auto session = sessions_.find(resting.session);
+    if (--session->second == 0) sessions_.erase(session);
 }
 
 void Book::reduce(const OrderId& order, Quantity quantity) {
@@ -39,7 +60,39 @@ void Book::reduce(const OrderId& order, Quantity quantity) {
     if (remaining.zero()) remove(slot);
 }
 
-void Book::remove(const OrderId& order) { remove(index_.find(std::string_view{order.text})->second); }
+void Book::resize(const OrderId& order, Quantity remaining) {
+    if (remaining.zero()) {
+        remove(order);
+        return;
+    }
+    const auto found = index_.find(std::string_view{order.text});
+    if (found == index_.end()) stops_.resize(order, remaining);
+    else slots_[found->second].resting.remaining = remaining;
+}
+
+const Resting* Book::find_any(const OrderId& order) const {
+    if (const auto* live = find(order)) return live;
+    const auto* waiting = stops_.find(order);
+    return waiting == nullptr ? nullptr : &waiting->resting;
+}
+
+void Book::activate(const OrderId& order, Quantity quantity) {
+    if (const auto* there = find_any(order)) {
+        resize(order, there->remaining + quantity);
+    } else {
+        auto form = *exits_.find(order)->form;
+        form.resting.remaining = quantity;
+        if (form.stop) sleep(std::move(form));
+        else add(std::move(form.resting));
+    }
+    exits_.activate(order, quantity);
+}
+
+void Book::remove(const OrderId& order) {
+    const auto found = index_.find(std::string_view{order.text});
+    if (found == index_.end()) wake(order);
+    else remove(found->second);
+}
 
 void Book::remove(std::uint32_t slot) {
     auto& place = slots_[slot];
@@ -50,10 +103,7 @@ void Book::remove(std::uint32_t slot) {
     (place.previous == none ? level.first : slots_[place.previous].next) = place.next;
     (place.next == none ? level.last : slots_[place.next].previous) = place.previous;
     if (level.first == none) levels.erase(found);
-    if (resting.day) {
-        const auto session = sessions_.find(resting.session);
-        if (--session->second == 0) sessions_.erase(session);
-    }
+    discount(resting);
     index_.erase(std::string_view{resting.order.text});
     free_.push_back(slot);
 }

@@ -12,25 +12,10 @@
 #include <string_view>
 #include <vector>
 
-#include "events/engine.hpp"
+#include "services/engine/exits.hpp"
+#include "services/engine/stops.hpp"
 
 namespace andvari::engine {
-
-/// An order in the book.
-struct Resting {
-    OrderId order;
-    AccountId account;
-    order::Side side{};
-    bool day = false;  ///< Ends with its session.
-    Quantity remaining;
-    Price price;  ///< No worse: the limit, or a market order's protection.
-    std::int64_t session = 0;
-    std::optional<Instant> quoted;  ///< The time of the quote that stood before it.
-    static constexpr auto fields = json::fields(
-        json::field("order", &Resting::order), json::field("account", &Resting::account), json::field("side", &Resting::side),
-        json::field("day", &Resting::day), json::field("remaining", &Resting::remaining), json::field("price", &Resting::price),
-        json::field("session", &Resting::session), json::field("quoted", &Resting::quoted));
-};
 
 class Book {
     struct Slot;
@@ -53,7 +38,25 @@ public:
     void add(Resting);
     /// Takes `quantity` off an order that has as much; with nothing left it leaves the book.
     void reduce(const OrderId&, Quantity quantity);
+    /// As much is left of an order from here on, which may be nothing; also of one that sleeps.
+    void resize(const OrderId&, Quantity remaining);
+    /// Also one that sleeps.
     void remove(const OrderId&);
+
+    /// The stop orders, which sleep.
+    const Stops& stops() const { return stops_; }
+    /// Which orders belong together.
+    const Exits& exits() const { return exits_; }
+    Exits& exits() { return exits_; }
+    /// Live or asleep; null where it is neither.
+    const Resting* find_any(const OrderId&) const;
+    /// As much more of an exit stands or sleeps here.
+    void activate(const OrderId&, Quantity);
+    /// Puts a stop order to sleep.
+    void sleep(Waiting);
+    /// Takes a stop order out: what it will be in the book.
+    Resting wake(const OrderId&);
+    void follow(order::Side side, Price mark) { stops_.follow(side, mark); }
 
     std::uint64_t trades = 0;           ///< So far; the next trade's id is derived from it.
     std::optional<stock::Quote> quote;  ///< The latest that traded, or stood while others traded.
@@ -72,11 +75,15 @@ private:
     using Levels = std::map<std::int64_t, Level>;
     static std::int64_t rank(order::Side side, Price price) { return side == order::Side::buy ? -price.units() : price.units(); }
     void remove(std::uint32_t slot);
+    void count(const Resting&);
+    void discount(const Resting&);
 
     std::deque<Slot> slots_;  ///< Never moves an element: the index points at its order's id.
     std::vector<std::uint32_t> free_;
     boost::unordered_flat_map<std::string_view, std::uint32_t> index_;
-    std::array<Levels, 2> levels_;                  ///< Of each side.
+    std::array<Levels, 2> levels_;  ///< Of each side.
+    Stops stops_;
+    Exits exits_;
     std::map<std::int64_t, std::size_t> sessions_;  ///< How many day orders each has.
 };
 

@@ -1,7 +1,8 @@
 // The rules of a symbol's book: price before time, and the market's quote as one more participant. Pure.
 //
 // A trade happens at the price of whoever stood there first. A quote stands from when it was quoted, with its sizes less what
-// traded of it; a new quote stands behind the customers' orders at its price. No order trades beyond its protection price.
+// traded of it; a new quote stands behind the customers' orders at its price. No order trades beyond its protection price, and
+// nobody trades with himself: of two orders of one owner that meet, the one that comes is cancelled.
 #pragma once
 
 #include <optional>
@@ -22,34 +23,76 @@ struct BookOrder {
     order::Ticket ticket;
     Price protection;
     std::optional<stock::Quote> quote;  ///< The latest known; how old it is was the portfolio's to judge.
+    std::optional<std::string> owner{};
+    std::optional<Quantity> most{};          ///< Of a notional: no more shares than these.
+    std::optional<Price> stop_protection{};  ///< Of its stop_loss.
 };
 struct CancelOrder {
     OrderId order;
     AccountId account;
     Symbol symbol;
 };
+struct ReplaceOrder {
+    order::ReplaceSent request;
+    std::optional<stock::Quote> quote;
+};
 struct TakeQuote {
     Symbol symbol;
     stock::Quote quote;
 };
+/// The first stop order that the quote reaches comes alive.
+struct WakeStop {
+    Symbol symbol;
+    stock::Quote quote;
+};
 
-using Command = std::variant<BookOrder, CancelOrder, TakeQuote>;
+/// What the entries have traded makes as much of their exits stand or sleep in the book.
+struct ActivateExits {
+    Symbol symbol;
+    std::optional<stock::Quote> quote;
+};
+/// An entry ended, and what its exits still waited for never comes.
+struct EndExits {
+    Symbol symbol;
+    std::optional<stock::Quote> quote;
+};
+
+using Command = std::variant<BookOrder, CancelOrder, ReplaceOrder, TakeQuote, WakeStop, ActivateExits, EndExits>;
 
 // None is ever refused.
 
-/// Booked, its trades, and Expired for what an ioc order could not trade; a fok order trades all or only expires. Empty when the
-/// order is in the book already.
+/// Booked, its trades, and Expired for what an ioc order could not trade; a fok order trades all or only expires. A stop order
+/// sleeps, unless its price is reached already. Empty when the order is in the book already.
 Decision<Fact> decide(const Book&, const BookOrder&, const Given&);
 /// Cancelled, or CancelRefused when the order is no longer there.
 Decision<Fact> decide(const Book&, const CancelOrder&, const Given&);
-/// Expired for the day orders of earlier days, then the trades of those that the quote meets.
+/// Replaced and what booking the replacement brings, or ReplaceRefused: order_not_in_book, stop_already_triggered,
+/// quantity_already_traded.
+Decision<Fact> decide(const Book&, const ReplaceOrder&, const Given&);
+/// Expired for the day orders of earlier days, then the trades of those that the quote meets, then TrailMoved.
 Decision<Fact> decide(const Book&, const TakeQuote&, const Given&);
+/// Triggered and its trades; empty where no stop order is reached.
+Decision<Fact> decide(const Book&, const WakeStop&, const Given&);
+/// Activated for each exit, and what those trade whose price is there already.
+Decision<Fact> decide(const Book&, const ActivateExits&, const Given&);
+/// For the exits of one entry: Resized to what is active, or Cancelled where nothing is.
+Decision<Fact> decide(const Book&, const EndExits&, const Given&);
+
+/// What the engine does next of its own accord, after `done`: ends or activates exits, and wakes one stop order after the
+/// other.
+std::optional<Command> next(const Book&, const Command& done);
 
 void evolve(Book&, const Booked&);
 void evolve(Book&, const Traded&);
 void evolve(Book&, const Cancelled&);
 void evolve(Book&, const CancelRefused&);
 void evolve(Book&, const Expired&);
+void evolve(Book&, const Triggered&);
+void evolve(Book&, const TrailMoved&);
+void evolve(Book&, const Replaced&);
+void evolve(Book&, const ReplaceRefused&);
+void evolve(Book&, const Resized&);
+void evolve(Book&, const Activated&);
 
 /// The symbol.
 std::string aggregate_of(const Command&, const Given&);
@@ -65,10 +108,13 @@ struct BookImage {
     std::uint64_t trades = 0;
     std::optional<stock::Quote> quote;
     Quantity used_bid, used_ask;
+    std::optional<std::vector<Waiting>> stops{};  ///< Oldest first.
+    std::optional<std::vector<Exit>> exits{};
     static constexpr auto fields =
         json::fields(json::field("bids", &BookImage::bids), json::field("asks", &BookImage::asks),
                      json::field("trades", &BookImage::trades), json::field("quote", &BookImage::quote),
-                     json::field("used_bid", &BookImage::used_bid), json::field("used_ask", &BookImage::used_ask));
+                     json::field("used_bid", &BookImage::used_bid), json::field("used_ask", &BookImage::used_ask),
+                     json::field("stops", &BookImage::stops), json::field("exits", &BookImage::exits));
 };
 BookImage image(const Book&);
 Book restore(const BookImage&);

@@ -1,68 +1,6 @@
-#include "services/engine/domain.hpp"
-
-#include "shared/eventing/scenario.hpp"
+#include "services/engine/testing.hpp"
 
 namespace andvari::engine {
-namespace {
-using order::Side;
-using order::TimeInForce;
-const Symbol aapl{"AAPL"};
-const Instant monday = *Instant::parse("2026-01-05T15:00:00Z");
-const std::int64_t monday_session = monday.day();
-
-Price price(const char* text) { return *Price::parse(text); }
-Quantity shares(std::int64_t count) { return Quantity::whole(count); }
-
-stock::Quote quote(const char* bid, std::int64_t bid_size, const char* ask, std::int64_t ask_size, std::int64_t seconds = 0) {
-    return {price(bid), price(ask), shares(bid_size), shares(ask_size), monday.plus_seconds(seconds)};
-}
-const stock::Quote wide = quote("90", 1'000, "110", 1'000);
-
-/// Of the account that has the order's own name.
-BookOrder book(Side side, const char* name, std::int64_t quantity, const char* limit, std::optional<stock::Quote> seen = wide,
-               TimeInForce in_force = TimeInForce::gtc) {
-    order::Ticket ticket{{name}, {name}, aapl, side, order::Kind::limit, in_force, shares(quantity), price(limit), {}};
-    return {std::move(ticket), price(limit), seen};
-}
-BookOrder buy(const char* name, std::int64_t quantity, const char* limit, std::optional<stock::Quote> seen = wide,
-              TimeInForce in_force = TimeInForce::gtc) {
-    return book(Side::buy, name, quantity, limit, seen, in_force);
-}
-BookOrder sell(const char* name, std::int64_t quantity, const char* limit, std::optional<stock::Quote> seen = wide,
-               TimeInForce in_force = TimeInForce::gtc) {
-    return book(Side::sell, name, quantity, limit, seen, in_force);
-}
-CancelOrder cancel(const char* name) { return {{name}, {name}, aapl}; }
-TakeQuote take(stock::Quote q) { return {aapl, q}; }
-
-class Market_ : public eventing::Scenario<Book, Command, Fact> {
-public:
-    Market_() { at(monday); }
-    Market_& when(const Command& command) {
-        Scenario::when(command);
-        return *this;
-    }
-    /// The last decision in short: "booked a; traded a x 5 @ 100 market; expired a 3".
-    Market_& then_in_short(const std::string& expected) {
-        std::string text;
-        for (const auto& happened : facts())
-            text.append(text.empty() ? "" : "; ").append(std::visit([](const auto& e) { return in_short(e); }, happened.fact));
-        CHECK(text == expected);
-        return *this;
-    }
-    Market_& nothing_happens() { return then_in_short(""); }
-
-private:
-    static std::string name(const std::optional<Party>& party) { return party ? party->order.text : "market"; }
-    static std::string in_short(const Booked& e) { return "booked " + e.ticket.order.text; }
-    static std::string in_short(const Traded& e) {
-        return name(e.buyer) + " buys " + e.quantity.text() + " of " + name(e.seller) + " at " + e.price.text();
-    }
-    static std::string in_short(const Cancelled& e) { return "cancelled " + e.order.text + " " + e.remaining.text(); }
-    static std::string in_short(const CancelRefused& e) { return "cancel refused " + e.order.text; }
-    static std::string in_short(const Expired& e) { return "expired " + e.order.text + " " + e.remaining.text(); }
-};
-}  // namespace
 
 TEST_SUITE("engine: booking") {
     TEST_CASE("rests what meets nobody, with the day and the quote that it came in") {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <string>
 
 #include "services/engine/book.hpp"
 
@@ -41,28 +42,46 @@ inline bool before(const Resting& resting, const Feed& feed) {
     return !resting.quoted || *resting.quoted < feed.time;
 }
 
-/// Calls `trade(resting or null for the feed, quantity, price)` for all that `side` can get for `quantity` at `limit` or better,
-/// in the order of priority. Answers what is left. Changes nothing: all but the last in line trade completely.
+/// Somebody who comes to the book.
+struct Taker {
+    Side side{};
+    Price limit;
+    Quantity quantity;
+    const std::optional<std::string>& owner;
+    std::string_view gone{};  ///< An order that ends in this very decision.
+    bool same_owner(const Resting& resting) const { return owner && owner == resting.owner; }
+};
+
+struct Walked {
+    Quantity left;
+    bool met_own = false;  ///< It ended at an order of the same owner, with whom nobody trades.
+};
+
+/// Calls `trade(resting or null for the feed, quantity, price)` for all that the taker can get at its limit or better, in the
+/// order of priority. Changes nothing: all but the last in line trade completely.
 template <class Trade>
-Quantity walk(const Book& book, Side side, Price limit, Quantity quantity, Feed feed, Trade&& trade) {
+Walked walk(const Book& book, const Taker& taker, Feed feed, Trade&& trade) {
+    Walked walked{taker.quantity};
     const auto take_feed = [&] {
-        if (!feed.left.positive() || !meet(side, limit, feed.price)) return;
-        const auto traded = std::min(quantity, feed.left);
-        quantity -= traded;
+        if (!feed.left.positive() || !meet(taker.side, taker.limit, feed.price)) return;
+        const auto traded = std::min(walked.left, feed.left);
+        walked.left -= traded;
         feed.left = Quantity{};
         trade(nullptr, traded, feed.price);
     };
-    book.each(opposite(side), [&](const Resting& resting) {
-        if (!meet(side, limit, resting.price)) return false;
+    book.each(opposite(taker.side), [&](const Resting& resting) {
+        if (!meet(taker.side, taker.limit, resting.price)) return false;
         if (feed.left.positive() && !before(resting, feed)) take_feed();
-        if (quantity.zero()) return false;
-        const auto traded = std::min(quantity, resting.remaining);
-        quantity -= traded;
+        if (walked.left.zero()) return false;
+        if (!taker.gone.empty() && taker.gone == resting.order.text) return true;
+        if (taker.same_owner(resting)) return walked.met_own = true, false;
+        const auto traded = std::min(walked.left, resting.remaining);
+        walked.left -= traded;
         trade(&resting, traded, resting.price);
-        return quantity.positive();
+        return walked.left.positive();
     });
-    if (quantity.positive()) take_feed();
-    return quantity;
+    if (walked.left.positive() && !walked.met_own) take_feed();
+    return walked;
 }
 
 }  // namespace andvari::engine

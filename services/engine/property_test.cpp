@@ -20,13 +20,23 @@ struct Standing {
     Side side{};
     std::int64_t price = 0, left = 0, arrived = 0, day = 0;
     TimeInForce in_force{};
+    std::string owner{};
+    std::int64_t stop = 0;  // Of one that sleeps.
 };
 
 class Model {
 public:
-    std::string book(const std::string& who, Side side, std::int64_t price, std::int64_t quantity, TimeInForce in_force) {
-        Standing own{who, side, price, quantity, ++clock_, day_, in_force};
+    std::string book(Standing own) {
+        own.arrived = ++clock_;
+        own.day = day_;
+        const auto& who = own.who;
+        const auto in_force = own.in_force;
         std::string text = "booked " + who + '\n';
+        if (own.stop > 0) {
+            sleeping_.push_back(own);
+            const auto* reached = next_reached();
+            return reached != nullptr && reached->who == who ? text + wake(*reached) : text;
+        }
         const auto before = line_;
         const auto trades = trade(own);
         if (in_force == TimeInForce::fok && own.left > 0) {
@@ -34,15 +44,16 @@ public:
             return text + "expired " + who + '\n';
         }
         text += trades;
-        if (own.left == 0) return text;
+        if (own.left == 0 || ended_) return text;
         if (in_force == TimeInForce::ioc) return text + "expired " + who + '\n';
         line_.push_back(own);
         return text;
     }
 
     std::string cancel(const std::string& who) {
-        return std::erase_if(line_, [&](const auto& s) { return s.who == who; }) > 0 ? "cancelled " + who + '\n'
-                                                                                     : "refused " + who + '\n';
+        const auto is_it = [&](const auto& s) { return s.who == who; };
+        return std::erase_if(line_, is_it) + std::erase_if(sleeping_, is_it) > 0 ? "cancelled " + who + '\n'
+                                                                                 : "refused " + who + '\n';
     }
 
     std::string quote(std::int64_t bid, std::int64_t bid_size, std::int64_t ask, std::int64_t ask_size, std::int64_t day) {
@@ -56,16 +67,44 @@ public:
                 text += "expired " + old->who + '\n';
                 std::erase_if(line_, [who = old->who](const auto& s) { return s.who == who; });
             }
+        for (const auto& s : sleeping_)
+            if (s.in_force == TimeInForce::day && s.day < day) text += "expired " + s.who + '\n';
+        std::erase_if(sleeping_, [&](const auto& s) { return s.in_force == TimeInForce::day && s.day < day; });
         Standing buyer{"", Side::buy, bid, bid_size, ++clock_, day, TimeInForce::gtc};
         Standing seller{"", Side::sell, ask, ask_size, clock_, day, TimeInForce::gtc};
         text += trade(seller);
         text += trade(buyer);
+        bid_ = bid_size > 0 ? bid : 0;
+        ask_ = ask_size > 0 ? ask : 0;
         line_.push_back(buyer);
         line_.push_back(seller);
+        while (const auto* reached = next_reached()) text += wake(*reached);
         return text;
     }
 
 private:
+    // Buys before sells, of each the one whose price the market reached first, then the older.
+    const Standing* next_reached() const {
+        const Standing* found = nullptr;
+        for (const auto side : {Side::buy, Side::sell}) {
+            for (const auto& s : sleeping_) {
+                if (s.side != side || !(side == Side::buy ? s.stop <= ask_ : bid_ > 0 && s.stop >= bid_)) continue;
+                if (found == nullptr || (side == Side::buy ? s.stop < found->stop : s.stop > found->stop)) found = &s;
+            }
+            if (found != nullptr) return found;
+        }
+        return nullptr;
+    }
+
+    std::string wake(const Standing& sleeper) {
+        auto own = sleeper;
+        std::erase_if(sleeping_, [&](const auto& s) { return s.who == own.who; });
+        own.arrived = ++clock_;
+        auto text = "triggered " + own.who + '\n' + trade(own);
+        if (own.left > 0 && !ended_) line_.push_back(own);
+        return text;
+    }
+
     Standing* best(Side side, auto&& wanted) {
         Standing* best = nullptr;
         for (auto& s : line_) {
@@ -78,6 +117,7 @@ private:
 
     std::string trade(Standing& own) {
         std::string text;
+        ended_ = false;
         while (own.left > 0) {
             const auto other_side = own.side == Side::buy ? Side::sell : Side::buy;
             auto* other = best(other_side, [&](const auto& s) {
@@ -85,6 +125,11 @@ private:
                 return !both_market && (own.side == Side::buy ? s.price <= own.price : s.price >= own.price);
             });
             if (other == nullptr) break;
+            if (!own.owner.empty() && other->owner == own.owner) {
+                ended_ = true;
+                text += "cancelled " + own.who + '\n';
+                break;
+            }
             const auto quantity = std::min(own.left, other->left);
             own.left -= quantity;
             other->left -= quantity;
@@ -95,8 +140,9 @@ private:
         return text;
     }
 
-    std::vector<Standing> line_;
-    std::int64_t clock_ = 0, day_ = 0;
+    std::vector<Standing> line_, sleeping_;
+    std::int64_t clock_ = 0, day_ = 0, bid_ = 0, ask_ = 0;
+    bool ended_ = false;  // The last that came, because it met its owner's own order.
 };
 
 std::string name(const std::optional<Party>& party) { return party ? party->order.text : ""; }
@@ -107,14 +153,20 @@ std::string in_short(const Traded& e) {
 std::string in_short(const Cancelled& e) { return "cancelled " + e.order.text; }
 std::string in_short(const CancelRefused& e) { return "refused " + e.order.text; }
 std::string in_short(const Expired& e) { return "expired " + e.order.text; }
+std::string in_short(const Triggered& e) { return "triggered " + e.order.text; }
+std::string in_short(const auto&) { return "something else"; }
 
 std::string take(Book& book, const Command& command) {
     std::string text;
-    const auto decision = std::visit([&](const auto& c) { return decide(book, c, Given{}); }, command);
-    for (const auto& happened : *decision) {
-        std::visit([&](const auto& e) { evolve(book, e); }, happened.fact);
-        text += std::visit([](const auto& e) { return in_short(e); }, happened.fact) + '\n';
-    }
+    const auto perform = [&](const Command& one) {
+        const auto decision = std::visit([&](const auto& c) { return decide(book, c, Given{}); }, one);
+        for (const auto& happened : *decision) {
+            std::visit([&](const auto& e) { evolve(book, e); }, happened.fact);
+            text += std::visit([](const auto& e) { return in_short(e); }, happened.fact) + '\n';
+        }
+    };
+    perform(command);
+    for (auto more = next(book, command); more; more = next(book, *more)) perform(*more);
     return text;
 }
 
@@ -135,10 +187,21 @@ TEST_CASE("engine: trades exactly as the simplest model of price-time priority d
                 const auto side = *rc::gen::element(Side::buy, Side::sell);
                 const auto in_force = *rc::gen::element(TimeInForce::day, TimeInForce::gtc, TimeInForce::ioc, TimeInForce::fok);
                 const auto price = random(97, 104), quantity = random(1, 12);
-                order::Ticket ticket{{who}, {"alice"}, aapl, side, order::Kind::limit, in_force, Quantity::whole(quantity),
-                                     {},    {}};
-                RC_ASSERT(take(book, BookOrder{ticket, Price::whole(price), quote}) ==
-                          model.book(who, side, price, quantity, in_force));
+                Standing own{who, side, price, quantity, 0, 0, in_force, *rc::gen::element<std::string>("", "a", "b")};
+                const bool waits = in_force == TimeInForce::day || in_force == TimeInForce::gtc;
+                if (waits && random(0, 3) == 0) own.stop = random(95, 106);
+                order::Ticket ticket{{who},
+                                     {"alice"},
+                                     aapl,
+                                     side,
+                                     own.stop > 0 ? order::Kind::stop_limit : order::Kind::limit,
+                                     in_force,
+                                     Quantity::whole(quantity),
+                                     Price::whole(price),
+                                     {}};
+                if (own.stop > 0) ticket.stop_price = Price::whole(own.stop);
+                const auto owner = own.owner.empty() ? std::nullopt : std::optional{own.owner};
+                RC_ASSERT(take(book, BookOrder{ticket, Price::whole(price), quote, owner}) == model.book(own));
             } else if (dice < 8) {
                 const auto whom = "order-" + std::to_string(random(0, step + 1));
                 RC_ASSERT(take(book, CancelOrder{{whom}, {"alice"}, aapl}) == model.cancel(whom));

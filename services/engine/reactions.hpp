@@ -8,7 +8,7 @@
 
 namespace andvari::engine {
 
-/// Accepted: BookOrder with the latest quote. CancelRequested: CancelOrder.
+/// Accepted: BookOrder with the latest quote. CancelRequested: CancelOrder. ReplaceSent: ReplaceOrder.
 std::vector<Command> react(const order::Fact&, const Market&);
 /// Quoted: TakeQuote.
 std::vector<Command> react(const stock::Fact&);

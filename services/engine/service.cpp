@@ -17,6 +17,7 @@ struct Context {
 
     std::vector<Command> react(const order::Fact& fact) const { return engine::react(fact, market); }
     std::vector<Command> react(const stock::Fact& fact) const { return engine::react(fact); }
+    static std::optional<Command> next(const Book& book, const Command& done) { return engine::next(book, done); }
     std::optional<std::string> learn(const stock::Fact& fact) {
         andvari::learn(market, fact);
         return replica_key(fact);

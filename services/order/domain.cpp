@@ -1,19 +1,17 @@
 #include "services/order/domain.hpp"
 
 #include <algorithm>
-#include <stdexcept>
 
+#include "services/order/life.hpp"
 #include "shared/eventing/rules.hpp"
 
 namespace andvari::order {
 namespace {
-std::string already(Status status) { return "order_already_" + std::string{json::name_of(status)}; }
-
-[[noreturn]] void broken(const OrderId& order, const char* what) { throw std::logic_error{"order " + order.text + ": " + what}; }
-
-const Ticket& ticket_of(const Order& order, const OrderId& id) {
-    if (!order.exists()) broken(id, "is spoken of, but was never placed");
-    return *order.ticket;
+std::string reason_of(std::string_view code) {
+    if (code == "self_trade") return "it would have traded with another order of its owner";
+    if (code == "exit_done") return "the other exit traded, or came alive";
+    if (code == "exit_cancelled") return "an order that belongs to it was cancelled";
+    return "its entry ended";
 }
 
 template <class Trade>
@@ -27,9 +25,8 @@ void take_trade(Order& order, const Trade& e, Status status) {
 }  // namespace
 
 Decision<Fact> decide(const Order& order, const Cancel& c, const Given& given) {
-    const bool visible =
-        order.exists() && order.ticket->account == c.account && (given.actor == order.actor || is_operator(given.actor));
-    if (!visible) return Refusal{"order_not_found", "no order " + c.order.text + " in account " + c.account.text};
+    if (!is_visible(order, c.account, given))
+        return Refusal{"order_not_found", "no order " + c.order.text + " in account " + c.account.text};
     if (!order.cancel.empty()) return Refusal{"cancel_already_requested", "an earlier cancel waits for its answer"};
     if (order.ended()) return Refusal{already(order.status), "order " + c.order.text + " has ended"};
     if (order.open()) return Facts<Fact>{CancelRequested{c.order, c.account, order.ticket->symbol, given.command}};
@@ -41,7 +38,7 @@ Decision<Fact> decide(const Order& order, const Cancel& c, const Given& given) {
 Decision<Fact> decide(const Order& order, const Accept& c, const Given&) {
     const auto& ticket = ticket_of(order, c.order);
     if (order.status != Status::pending) return Facts<Fact>{};  // Accepted before, or cancelled meanwhile.
-    return Facts<Fact>{{Accepted{ticket, c.protection}, order.place}};
+    return Facts<Fact>{{Accepted{ticket, c.protection, c.owner, c.most, c.stop_protection}, order.place}};
 }
 
 Decision<Fact> decide(const Order& order, const Reject& c, const Given&) {
@@ -56,8 +53,8 @@ Decision<Fact> decide(const Order& order, const Fill& c, const Given&) {
     if (!order.open()) broken(c.order, "traded while it was not in the book");
     const auto filled = order.filled + c.quantity;
     const auto value = order.value + value_of(c.price, c.quantity);
-    if (filled > ticket.quantity) broken(c.order, "traded more than its quantity");
-    if (filled == ticket.quantity)
+    if (filled > order.quantity()) broken(c.order, "traded more than its quantity");
+    if (filled == order.quantity())
         return Facts<Fact>{Filled{c.order, ticket.account, c.trade, c.quantity, c.price, filled, value}};
     return Facts<Fact>{PartiallyFilled{c.order, ticket.account, c.trade, c.quantity, c.price, filled, value}};
 }
@@ -65,9 +62,14 @@ Decision<Fact> decide(const Order& order, const Fill& c, const Given&) {
 Decision<Fact> decide(const Order& order, const ConfirmCancel& c, const Given&) {
     const auto& ticket = ticket_of(order, c.order);
     if (order.ended()) return Facts<Fact>{};
-    if (order.filled + c.remaining != ticket.quantity)
+    if (order.filled + c.remaining != order.quantity())
         broken(c.order, "was cancelled with another remainder than its trades left");
-    return Facts<Fact>{{Cancelled{c.order, ticket.account, order.filled}, order.cancel}};
+    Cancelled cancelled{c.order, ticket.account, order.filled};
+    if (c.code) {
+        cancelled.code = c.code;
+        cancelled.reason = reason_of(*c.code);
+    }
+    return Facts<Fact>{{std::move(cancelled), order.cancel}};
 }
 
 Decision<Fact> decide(const Order& order, const RefuseCancel& c, const Given&) {
@@ -81,8 +83,21 @@ Decision<Fact> decide(const Order& order, const RefuseCancel& c, const Given&) {
 Decision<Fact> decide(const Order& order, const Expire& c, const Given&) {
     const auto& ticket = ticket_of(order, c.order);
     if (order.ended()) return Facts<Fact>{};
-    if (order.filled + c.remaining != ticket.quantity) broken(c.order, "expired with another remainder than its trades left");
+    if (order.filled + c.remaining != order.quantity()) broken(c.order, "expired with another remainder than its trades left");
     return Facts<Fact>{Expired{c.order, ticket.account, order.filled}};
+}
+
+Decision<Fact> decide(const Order& order, const Trigger& c, const Given&) {
+    const auto& ticket = ticket_of(order, c.order);
+    if (order.triggered) return Facts<Fact>{};
+    return Facts<Fact>{Triggered{c.order, ticket.account, c.stop_price}};
+}
+
+Decision<Fact> decide(const Order& order, const Resize& c, const Given&) {
+    const auto& ticket = ticket_of(order, c.order);
+    const auto quantity = order.filled + c.remaining;
+    if (order.ended() || quantity == order.quantity()) return Facts<Fact>{};
+    return Facts<Fact>{Resized{c.order, ticket.account, quantity}};
 }
 
 void evolve(Order& order, const Placed& e) {
@@ -91,8 +106,17 @@ void evolve(Order& order, const Placed& e) {
     order.place = e.command;
 }
 
-void evolve(Order& order, const Accepted&) { order.status = Status::accepted; }
-void evolve(Order& order, const Rejected&) { order.status = Status::rejected; }
+void evolve(Order& order, const Accepted& e) {
+    order.status = Status::accepted;
+    order.owner = e.owner;
+}
+
+void evolve(Order& order, const Rejected& e) {
+    order.status = Status::rejected;
+    order.code = e.code;
+    order.reason = e.reason;
+}
+
 void evolve(Order& order, const PartiallyFilled& e) { take_trade(order, e, Status::partially_filled); }
 void evolve(Order& order, const Filled& e) { take_trade(order, e, Status::filled); }
 void evolve(Order& order, const CancelRequested& e) { order.cancel = e.command; }
@@ -112,6 +136,9 @@ void evolve(Order& order, const CancelRejected& e) {
 
 void evolve(Order& order, const Expired&) { order.status = Status::expired; }
 void evolve(Order&, const CommandRefused&) {}
+void evolve(Order& order, const Triggered&) { order.triggered = true; }
+void evolve(Order&, const Repeated&) {}
+void evolve(Order& order, const Resized& e) { order.resized = e.quantity; }
 
 std::string aggregate_of(const Command& command, const Given& given) {
     return std::visit(eventing::Overloaded{[&](const Place& c) { return order_id_for(c, given.command).text; },
@@ -140,6 +167,9 @@ Fact refused(const Command& command, const Given& given, const Refusal& refusal)
         return CommandRefused{order_id_for(*place, given.command), place->account, refusal.code, refusal.reason};
     if (const auto* cancel = std::get_if<Cancel>(&command))
         return CancelRejected{cancel->order, cancel->account, refusal.code, refusal.reason};
+    if (const auto* replace = std::get_if<Replace>(&command))
+        return ReplaceRejected{replace->order, replace->account, replacement_id(replace->order, given.command), refusal.code,
+                               refusal.reason};
     eventing::never_refused("an order's reaction", refusal.code);
 }
 

@@ -51,9 +51,26 @@ TEST_SUITE("order: placing") {
         const auto first = std::get<Placed>(scenario.facts().at(0).fact);
         CHECK(first.ticket.order == order_id_for(named, "anything else"));
         CHECK(first.command == "command-1");
-        scenario.when(named, "command-2").refused("client_order_id_in_use");
-        const auto decision = decide(scenario.state(), named, {"command-2", alice, noon});
+        auto other = named;
+        other.quantity = shares(11);
+        scenario.when(other, "command-2").refused("client_order_id_in_use");
+        const auto decision = decide(scenario.state(), other, {"command-2", alice, noon});
         CHECK(decision.error().reason.find(first.ticket.order.text) != std::string::npos);
+    }
+
+    TEST_CASE("twice under one client_order_id (Enter pressed twice) makes one order, and is answered as the first was") {
+        const auto named = with([](Place& p) { p.client_order_id = "mine-1"; });
+        const auto order = order_id_for(named, "");
+        auto t = ticket();
+        t.order = order;
+        t.client_order_id = "mine-1";
+        const Placed first{t, noon, alice, "command-1"};
+        given({first}).when(named, "command-2").then({{Repeated{order, account}, "command-2"}});
+        given({first, Accepted{t, price("100")}}).when(named, "command-2").then({{Repeated{order, account}, "command-2"}});
+        given({first, Rejected{order, account, "insufficient_cash", "5 is free"}})
+            .when(named, "command-2")
+            .refused("insufficient_cash");
+        given({first}).by(mallory).when(named, "command-2").refused("client_order_id_in_use");
     }
 
     TEST_CASE("is refused under an id that another order has") {

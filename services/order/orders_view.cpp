@@ -2,7 +2,9 @@
 
 #include <stdexcept>
 
+#include "events/engine.hpp"
 #include "shared/eventing/ordinal.hpp"
+#include "shared/eventing/with_fact.hpp"
 
 namespace andvari::order {
 namespace {
@@ -30,10 +32,18 @@ constexpr store::Migration migrations[] = {{1, R"sql(
     alter table orders add column parent text;
     alter table orders add column replaces text;
     alter table orders add column replaced_by text;
+)sql"},
+                                           {3, R"sql(
+    alter table orders add column triggered integer;
+    alter table orders add column pending_replace integer not null default 0;
+    create table trails (order_id text primary key, symbol text not null, side integer not null, mark integer,
+        follows integer not null);
+    create index orders_by_parent on orders (parent) where parent is not null;
+    create index trails_that_follow on trails (symbol, side) where follows = 1;
 )sql"}};
 static_assert(static_cast<int>(Status::filled) == 3, "the index of open orders and its query say 3");
-constexpr std::string_view sources[] = {"order"};
-constexpr std::string_view all_tables[] = {"orders"};
+constexpr std::string_view sources[] = {"order", "engine"};
+constexpr std::string_view all_tables[] = {"orders", "trails"};
 
 // An open order waits for its next fact in memory; beyond this many, all are read again as they are needed.
 constexpr std::size_t most_cached = 20'000;
@@ -90,13 +100,51 @@ void change(OrderRow& row, const Filled& fact) {
     row.filled_value = fact.value;
 }
 void change(OrderRow& row, const CancelRequested&) { row.pending_cancel = true; }
-void change(OrderRow& row, const Cancelled&) {
+void change(OrderRow& row, const Cancelled& fact) {
     row.status = Status::cancelled;
     row.pending_cancel = false;
+    row.reject_code = fact.code;
+    row.reject_reason = fact.reason;
 }
 void change(OrderRow& row, const Expired&) {
     row.status = Status::expired;
     row.pending_cancel = false;
+}
+void change(OrderRow& row, const Triggered&) { row.triggered = true; }
+void change(OrderRow& row, const Resized& fact) { row.quantity = fact.quantity; }
+void change(OrderRow& row, const ReplaceRequested&) { row.pending_replace = true; }
+void change(OrderRow&, const ReplaceSent&) {}
+void change(OrderRow& row, const Replaced& fact) {
+    row.status = Status::replaced;
+    row.pending_cancel = row.pending_replace = false;
+    row.replaced_by = fact.replaced_by;
+}
+
+/// What the engine tells of trailing stops, in a table of its own. A book's other facts are of no interest here, and most are not
+/// even read.
+void follow(store::Database& db, const eventing::Occurrence& occurrence) {
+    const auto& type = occurrence.envelope.type;
+    const auto ends = [&](const OrderId& order) { db.run("update trails set follows = 0 where order_id = ?1", order); };
+    if (type == engine::Booked::type && occurrence.body.find("\"trailing_stop\"") != std::string_view::npos)
+        eventing::with_fact<std::variant<engine::Booked>>(occurrence, [&](const engine::Booked& fact) {
+            const auto& t = fact.ticket;
+            if (t.kind == Kind::trailing_stop)
+                db.run("insert into trails (order_id, symbol, side, mark, follows) values (?1, ?2, ?3, ?4, 1)", t.order, t.symbol,
+                       static_cast<int>(t.side), fact.mark);
+        });
+    else if (type == engine::TrailMoved::type)
+        eventing::with_fact<std::variant<engine::TrailMoved>>(occurrence, [&](const engine::TrailMoved& fact) {
+            const bool rises = fact.side == Side::sell;
+            db.run(rises ? "update trails set mark = ?3 where symbol = ?1 and side = ?2 and follows = 1 and (mark is null or "
+                           "mark < ?3)"
+                         : "update trails set mark = ?3 where symbol = ?1 and side = ?2 and follows = 1 and (mark is null or "
+                           "mark > ?3)",
+                   fact.symbol, static_cast<int>(fact.side), fact.mark);
+        });
+    else if (type == engine::Triggered::type || type == engine::Cancelled::type || type == engine::Expired::type ||
+             type == engine::Replaced::type)
+        eventing::with_fact<std::variant<engine::Triggered, engine::Cancelled, engine::Expired, engine::Replaced>>(
+            occurrence, [&](const auto& fact) { ends(fact.order); });
 }
 }  // namespace
 
@@ -134,23 +182,31 @@ OrdersView::OrdersView()
              "stop_loss_limit",
              "parent",
              "replaces",
-             "replaced_by"},
+             "replaced_by",
+             "triggered",
+             "pending_replace"},
             "on conflict (place) do update set status = excluded.status, pending_cancel = excluded.pending_cancel, "
             "filled_quantity = excluded.filled_quantity, filled_value = excluded.filled_value, protection = excluded.protection, "
             "reject_code = excluded.reject_code, reject_reason = excluded.reject_reason, updated_at = excluded.updated_at, "
-            "version = excluded.version, replaced_by = excluded.replaced_by"} {}
+            "version = excluded.version, replaced_by = excluded.replaced_by, triggered = excluded.triggered, "
+            "pending_replace = excluded.pending_replace, quantity = excluded.quantity"} {}
 
 std::span<const store::Migration> OrdersView::schema() const { return migrations; }
 std::span<const std::string_view> OrdersView::contexts() const { return sources; }
 std::span<const std::string_view> OrdersView::tables() const { return all_tables; }
 
 void OrdersView::apply(store::Database& db, const eventing::Occurrence& occurrence) {
+    if (occurrence.envelope.type.starts_with("andvari.engine.")) follow(db, occurrence);
+    else apply_own(db, occurrence);
+}
+
+void OrdersView::apply_own(store::Database& db, const eventing::Occurrence& occurrence) {
     const auto& envelope = occurrence.envelope;
     eventing::with_fact<Fact>(occurrence, [&]<class F>(F fact) {
         if constexpr (std::is_same_v<F, CommandRefused>) {
             return;  // No order came of it.
-        } else if constexpr (std::is_same_v<F, Withdrawn>) {
-            return;  // Answers the Place; the Cancelled fact is what ends the order.
+        } else if constexpr (std::is_same_v<F, Withdrawn> || std::is_same_v<F, Repeated>) {
+            return;  // Answer a Place; the Cancelled fact is what ends an order that was withdrawn.
         } else if constexpr (std::is_same_v<F, Placed>) {
             const auto id = fact.ticket.order;
             auto& entry = orders_[id];
@@ -161,6 +217,11 @@ void OrdersView::apply(store::Database& db, const eventing::Occurrence& occurren
             auto* entry = load(db, fact.order);
             if (!entry || entry->row.account != fact.account || !entry->row.pending_cancel) return;
             entry->row.pending_cancel = false;
+            touch(*entry, envelope);
+        } else if constexpr (std::is_same_v<F, ReplaceRejected>) {
+            auto* entry = load(db, fact.order);
+            if (!entry || entry->row.account != fact.account || !entry->row.pending_replace) return;
+            entry->row.pending_replace = false;
             touch(*entry, envelope);
         } else {
             const auto& id = order_of(fact);
@@ -198,7 +259,8 @@ void OrdersView::flush(store::Database& db) {
                   r.trail_price, r.trail_percent, r.notional, r.extended_hours, optional_number(r.order_class),
                   r.take_profit ? std::optional{r.take_profit->limit_price} : std::nullopt,
                   r.stop_loss ? std::optional{r.stop_loss->stop_price} : std::nullopt,
-                  r.stop_loss ? r.stop_loss->limit_price : std::nullopt, r.parent, r.replaces, r.replaced_by);
+                  r.stop_loss ? r.stop_loss->limit_price : std::nullopt, r.parent, r.replaces, r.replaced_by, r.triggered,
+                  r.pending_replace);
         entry.dirty = false;
         if (!is_open(r.status)) orders_.erase(id);
     }

@@ -41,11 +41,15 @@ struct OrderRow {
     std::optional<StopLoss> stop_loss;
     std::optional<OrderId> parent;  ///< The order whose exit this is.
     std::optional<OrderId> replaces, replaced_by;
+    std::optional<bool> triggered;                ///< Of a stop order: its price was reached.
+    std::optional<Price> high_water_mark;         ///< Of a trailing stop: the best price so far; its stop_price follows.
+    std::optional<std::vector<OrderRow>> legs{};  ///< Its exits; only `find` tells of them.
 
     // Not in the JSON.
     Money filled_value;
     std::optional<Price> protection;  ///< Once accepted: no trade at a worse price.
     bool pending_cancel = false;      ///< A cancel is on its way to the engine.
+    bool pending_replace = false;     ///< A replace waits for its answer.
     std::string actor;                ///< On whose behalf it was placed.
     std::uint64_t place = 0;          ///< Grows from order to order of an account, unique among all: the cursor of `list`.
     std::uint64_t version = 0;        ///< Sequence of the last fact that touched it: for an ETag.
@@ -63,7 +67,9 @@ struct OrderRow {
         json::field("notional", &OrderRow::notional), json::field("extended_hours", &OrderRow::extended_hours),
         json::field("order_class", &OrderRow::order_class), json::field("take_profit", &OrderRow::take_profit),
         json::field("stop_loss", &OrderRow::stop_loss), json::field("parent", &OrderRow::parent),
-        json::field("replaces", &OrderRow::replaces), json::field("replaced_by", &OrderRow::replaced_by));
+        json::field("replaces", &OrderRow::replaces), json::field("replaced_by", &OrderRow::replaced_by),
+        json::field("triggered", &OrderRow::triggered), json::field("high_water_mark", &OrderRow::high_water_mark),
+        json::field("legs", &OrderRow::legs));
 };
 
 struct OrderQuery {
@@ -102,6 +108,7 @@ private:
     };
     Entry* load(store::Database&, const OrderId&);  ///< Null where there is none.
     void touch(Entry&, const eventing::Envelope&);
+    void apply_own(store::Database&, const eventing::Occurrence&);
 
     std::unordered_map<OrderId, Entry> orders_;  ///< Open orders stay between batches, up to a bound.
     std::vector<OrderId> dirty_;                 ///< In the order of their first change.

@@ -13,10 +13,11 @@ const std::string columns =
     "stop_price, "
     "trail_price, trail_percent, notional, extended_hours, order_class, take_profit, stop_loss, stop_loss_limit, parent, "
     "replaces, "
-    "replaced_by from orders ";
+    "replaced_by, triggered, pending_replace, (select mark from trails where order_id = orders.id) from orders ";
 const std::string filter =
     "place < ?2 and status >= ?3 and status <= ?4 and (?5 = '' or symbol = ?5) order by place desc limit ?6";
 const std::string by_id = columns + "where id = ?1";
+const std::string by_parent = columns + "where parent = ?1 order by place";
 const std::string of_account = columns + "where account = ?1 and " + filter;
 // `status < 3` must stand in the text, or the index of open orders cannot be used.
 const std::string open_of_account = columns + "where account = ?1 and status < 3 and " + filter;
@@ -45,7 +46,12 @@ void read_terms(const store::Row& row, int column, OrderRow& order) {
     ++column;
     order.parent = optional<OrderId>(row, column++);
     order.replaces = optional<OrderId>(row, column++);
-    order.replaced_by = optional<OrderId>(row, column);
+    order.replaced_by = optional<OrderId>(row, column++);
+    order.triggered = optional<bool>(row, column++);
+    order.pending_replace = row.integer(column++) != 0;
+    order.high_water_mark = optional<Price>(row, column);
+    if (order.high_water_mark)
+        order.stop_price = trailing_stop(order.side, *order.high_water_mark, order.trail_price, order.trail_percent);
 }
 
 OrderRow order_row(const store::Row& row) {
@@ -92,7 +98,18 @@ StatusRange range_of(const OrderQuery& query) {
 }
 }  // namespace
 
-std::optional<OrderRow> OrdersView::find(store::Database& db, const OrderId& order) { return db.one(by_id, order_row, order); }
+std::optional<OrderRow> OrdersView::find(store::Database& db, const OrderId& order) {
+    auto found = db.one(by_id, order_row, order);
+    if (found && (found->take_profit || found->stop_loss))
+        db.each(
+            by_parent,
+            [&](const store::Row& row) {
+                if (!found->legs) found->legs.emplace();
+                found->legs->push_back(order_row(row));
+            },
+            order);
+    return found;
+}
 
 std::optional<OrderRow> OrdersView::find_by_client_order_id(store::Database& db, const AccountId& account,
                                                             std::string_view client_order_id) {

@@ -61,6 +61,38 @@ TEST_SUITE("view: orders") {
             R"("take_profit":{"limit_price":"110"},"stop_loss":{"stop_price":"80","limit_price":"79"},"parent":"entry",)"
             R"("replaces":"former"})"));
     }
+    TEST_CASE("a stop order shows that it was triggered") {
+        const auto row = after(accepted().tell("alice", Triggered{{"o1"}, alice, at(90)}));
+        CHECK(row.status == Status::accepted);
+        CHECK(row.triggered == true);
+    }
+    TEST_CASE("a trailing stop shows its best price so far, by the engine's facts, and where it stands") {
+        auto order = placed("o1");
+        order.ticket.kind = Kind::trailing_stop;
+        order.ticket.side = Side::sell;
+        order.ticket.limit_price.reset();
+        order.ticket.trail_price = at(5);
+        const auto moved = [](std::int64_t mark) { return engine::TrailMoved{{"AAPL"}, Side::sell, at(mark)}; };
+        auto story = begun(order);
+        story.tell("AAPL", engine::Booked{order.ticket, at(1), 0, {}, at(90)}).tell("AAPL", moved(100)).tell("AAPL", moved(99));
+        const auto row = after(story);
+        CHECK(row.high_water_mark == at(100));
+        CHECK(row.stop_price == at(95));
+        story.tell("AAPL", engine::Triggered{{"o1"}, alice, {"AAPL"}, at(95)}).tell("AAPL", moved(110));
+        CHECK(after(story).high_water_mark == at(100));
+    }
+    TEST_CASE("a replaced order names the one in its place, and waits for its answer before") {
+        Ticket ticket = placed("o2").ticket;
+        ticket.replaces = OrderId{"o1"};
+        const ReplaceRequested asked{{"o1"}, alice, {ticket, "owner:alice", "replace-1"}, {}};
+        CHECK(after(accepted().tell("alice", asked)).pending_replace);
+        const ReplaceRejected refused{{"o1"}, alice, {"o2"}, "c", "r"};
+        CHECK_FALSE(after(accepted().tell("alice", asked).tell("alice", refused, "replace-1")).pending_replace);
+        const auto row = after(accepted().tell("alice", asked).tell("alice", Replaced{{"o1"}, alice, {}, {"o2"}}, "replace-1"));
+        CHECK(row.status == Status::replaced);
+        CHECK(row.replaced_by == OrderId{"o2"});
+        CHECK_FALSE(row.pending_replace);
+    }
     TEST_CASE("an accepted order has its protection") {
         const auto row = after(accepted());
         CHECK(row.status == Status::accepted);

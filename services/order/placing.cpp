@@ -27,9 +27,18 @@ Trouble trouble_with(const std::string& name, const std::optional<Price>& price,
     return trouble_with(name, price);
 }
 
+Trouble trouble_with_notional(const Place& c) {
+    if (c.quantity) return Refusal{"notional_with_quantity", "an order has a quantity or a notional, not both"};
+    if (c.kind != Kind::market || c.time_in_force != TimeInForce::day)
+        return Refusal{"notional_not_allowed", "only market orders for the day may have a notional: give a quantity"};
+    if (*c.notional < least_notional) return Refusal{"notional_too_small", "a notional is at least " + least_notional.text()};
+    if (*c.notional > largest_notional) return Refusal{"notional_too_large", "a notional is at most " + largest_notional.text()};
+    return std::nullopt;
+}
+
 Trouble trouble_with_amount(const Place& c) {
-    if (c.notional) return Refusal{"notional_not_supported", "orders for an amount of money are not taken: give a quantity"};
-    if (!c.quantity) return Refusal{"quantity_missing", "an order has a quantity"};
+    if (c.notional) return trouble_with_notional(c);
+    if (!c.quantity) return Refusal{"quantity_missing", "an order has a quantity or a notional"};
     if (!c.quantity->positive()) return Refusal{"quantity_not_positive", "a quantity is above zero"};
     if (*c.quantity > largest_quantity) return Refusal{"quantity_too_large", "a quantity is at most " + largest_quantity.text()};
     return std::nullopt;
@@ -57,7 +66,7 @@ Trouble trouble_with_prices(const Place& c) {
     if (auto trouble = trouble_with("stop_price", c.stop_price, stopped, c.kind)) return trouble;
     if (auto trouble = trouble_with_trail(c)) return trouble;
     const auto price = c.limit_price ? c.limit_price : c.stop_price;
-    if (price && value_of(*price, *c.quantity) < smallest_notional)
+    if (price && c.quantity && value_of(*price, *c.quantity) < smallest_notional)
         return Refusal{"notional_too_small", "quantity times price is at least " + smallest_notional.text()};
     return std::nullopt;
 }
@@ -73,15 +82,44 @@ Trouble trouble_with_times(const Place& c) {
     return std::nullopt;
 }
 
-Trouble trouble_with_class(const Place& c) {
-    if (c.order_class.value_or(OrderClass::simple) != OrderClass::simple)
-        return Refusal{"order_class_not_supported", "only simple orders are taken"};
-    if (c.take_profit || c.stop_loss) return Refusal{"exits_not_allowed", "a simple order has neither take_profit nor stop_loss"};
+/// The lowest price at which the order takes its profit.
+std::optional<Price> profit_of(const Place& c) {
+    if (c.order_class == OrderClass::oco) return c.limit_price;
+    return c.take_profit ? std::optional{c.take_profit->limit_price} : std::nullopt;
+}
+
+Trouble trouble_with_exit_prices(const Place& c) {
+    if (c.take_profit)
+        if (auto trouble = trouble_with("take_profit_price", c.take_profit->limit_price)) return trouble;
+    if (!c.stop_loss) return std::nullopt;
+    if (auto trouble = trouble_with("stop_loss_price", c.stop_loss->stop_price)) return trouble;
+    if (auto trouble = trouble_with("stop_loss_limit", c.stop_loss->limit_price)) return trouble;
+    if (const auto profit = profit_of(c); profit && *profit <= c.stop_loss->stop_price)
+        return Refusal{"exits_crossed", "the price of the profit is above the stop_price of the loss"};
     return std::nullopt;
 }
 
-Trouble trouble_with(const Place& c) {
-    if (is_stop(c.kind)) return Refusal{"kind_not_supported", "stop orders are not taken"};
+Trouble trouble_with_class(const Place& c) {
+    const auto order_class = c.order_class.value_or(OrderClass::simple);
+    const bool simple = order_class == OrderClass::simple, oco = order_class == OrderClass::oco;
+    if (simple && (c.take_profit || c.stop_loss))
+        return Refusal{"exits_not_allowed", "a simple order has neither take_profit nor stop_loss: say which order_class"};
+    if (simple) return std::nullopt;
+    if (c.side != (oco ? Side::sell : Side::buy))
+        return Refusal{"exits_must_sell", "exits sell what is held: a bracket or oto order buys, an oco order sells"};
+    if (c.time_in_force != TimeInForce::day && c.time_in_force != TimeInForce::gtc)
+        return Refusal{"time_in_force_not_allowed", "an order with exits is day or gtc"};
+    if (c.notional) return Refusal{"notional_not_allowed", "an order with exits has a quantity"};
+    if (oco && (c.kind != Kind::limit || c.take_profit || !c.stop_loss))
+        return Refusal{"exits_do_not_fit", "an oco order is a limit order, which takes the profit, with a stop_loss"};
+    if (order_class == OrderClass::bracket && !(c.take_profit && c.stop_loss))
+        return Refusal{"exits_do_not_fit", "a bracket order has a take_profit and a stop_loss"};
+    if (order_class == OrderClass::oto && c.take_profit.has_value() == c.stop_loss.has_value())
+        return Refusal{"exits_do_not_fit", "an oto order has either a take_profit or a stop_loss"};
+    return trouble_with_exit_prices(c);
+}
+
+Trouble every_trouble_with(const Place& c) {
     for (const auto& rule : {trouble_with_amount, trouble_with_prices, trouble_with_times, trouble_with_class})
         if (auto trouble = rule(c)) return trouble;
     return std::nullopt;
@@ -100,15 +138,27 @@ Ticket ticket_of(const Place& c, OrderId id) {
     ticket.stop_loss = c.stop_loss;
     return ticket;
 }
+
+/// The same again, under another command: what came of the first is said once more.
+Decision<Fact> repeat(const Order& order, const Place& c, const Given& given) {
+    const auto& id = order.ticket->order;
+    const bool own = given.actor == order.actor || is_operator(given.actor);
+    if (!own || ticket_of(c, id) != *order.ticket)
+        return Refusal{"client_order_id_in_use",
+                       "order " + id.text + " has this client_order_id, and other terms: choose another"};
+    if (order.status == Status::rejected) return Refusal{*order.code, *order.reason};
+    return Facts<Fact>{{Repeated{id, c.account}, given.command}};
+}
 }  // namespace
+
+std::optional<Refusal> trouble_with(const Place& c) { return every_trouble_with(c); }
 
 Decision<Fact> decide(const Order& order, const Place& c, const Given& given) {
     auto id = order_id_for(c, given.command);
     if (c.client_order_id && !is_client_order_id(*c.client_order_id))
         return Refusal{"client_order_id_invalid", "a client_order_id has 1 to 128 printable ASCII characters"};
     if (order.exists() && order.place == given.command) return Facts<Fact>{};
-    if (order.exists() && c.client_order_id)
-        return Refusal{"client_order_id_in_use", "order " + id.text + " has this client_order_id"};
+    if (order.exists() && c.client_order_id) return repeat(order, c, given);
     if (order.exists()) return Refusal{"order_id_in_use", "order " + id.text + " exists"};
     if (auto trouble = trouble_with(c)) return *trouble;
     return Facts<Fact>{Placed{ticket_of(c, std::move(id)), given.time, given.actor, given.command}};

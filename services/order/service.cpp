@@ -11,12 +11,12 @@ struct Context {
     using State = Order;
     using Command = order::Command;
     using Fact = order::Fact;
-    using Outside = std::variant<Place, Cancel>;
+    using Outside = std::variant<Place, Cancel, Replace>;
     using Reacts = eventing::Inputs<portfolio::Fact, engine::Fact, security::Fact>;
     // An order's history is short, so that reading it costs less than a snapshot.
     static constexpr std::int64_t snapshot_every = 0;
 
-    /// Place and Cancel: permission_denied without order_stocks.
+    /// Place, Cancel and Replace: permission_denied without order_stocks.
     template <class C>
     std::optional<Refusal> authorise(const C&, const Given& given) const {
         return rights.refuse(given, Permission::order_stocks);

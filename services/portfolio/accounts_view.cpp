@@ -87,6 +87,7 @@ void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, c
     position.cost = fact.cost;
     position.realised += fact.realised;
     if (!buys) position.reserved_quantity -= fact.quantity;
+    else if (fact.exits) position.reserved_quantity += fact.quantity;
 
     const std::int64_t sign = buys ? 1 : -1;
     transact(envelope, TransactionKind::trade, fact.account, fact.cash, &fact);
@@ -97,6 +98,28 @@ void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, c
 void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, const Released& fact) {
     touch(db, envelope, fact.account).reserved_cash -= fact.cash;
     if (!fact.shares.zero()) touch(db, envelope, fact.account, fact.symbol).reserved_quantity -= fact.shares;
+}
+
+void AccountsView::set_aside(store::Database& db, const eventing::Envelope& envelope, const AccountId& account,
+                             const Symbol& symbol, order::Side side, Quantity quantity, Money cash) {
+    touch(db, envelope, account).reserved_cash += cash;
+    if (side == order::Side::sell && !quantity.zero()) touch(db, envelope, account, symbol).reserved_quantity += quantity;
+}
+
+void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, const Raised& fact) {
+    set_aside(db, envelope, fact.account, fact.symbol, fact.side, fact.quantity, fact.cash);
+}
+
+void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, const Lowered& fact) {
+    set_aside(db, envelope, fact.account, fact.symbol, fact.side, -fact.quantity, -fact.cash);
+}
+
+void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, const Moved& fact) {
+    set_aside(db, envelope, fact.account, fact.symbol, fact.side, -fact.freed, -fact.freed_cash);
+}
+
+void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, const Resized& fact) {
+    set_aside(db, envelope, fact.account, fact.symbol, fact.side, -fact.freed, Money{});
 }
 
 AccountRow& AccountsView::touch(store::Database& db, const eventing::Envelope& envelope, const AccountId& id) {

@@ -121,6 +121,13 @@ private:
     void on(store::Database&, const eventing::Envelope&, const Released&);
     void on(store::Database&, const eventing::Envelope&, const ReservationDenied&) {}
     void on(store::Database&, const eventing::Envelope&, const CommandRefused&) {}
+    void on(store::Database&, const eventing::Envelope&, const Raised&);
+    void on(store::Database&, const eventing::Envelope&, const RaiseDenied&) {}
+    void on(store::Database&, const eventing::Envelope&, const Lowered&);
+    void on(store::Database&, const eventing::Envelope&, const Moved&);
+    void on(store::Database&, const eventing::Envelope&, const Resized&);
+    void set_aside(store::Database&, const eventing::Envelope&, const AccountId&, const Symbol&, order::Side, Quantity,
+                   Money cash);
 
     AccountRow& touch(store::Database&, const eventing::Envelope&, const AccountId&);
     PositionRow& touch(store::Database&, const eventing::Envelope&, const AccountId&, const Symbol&);

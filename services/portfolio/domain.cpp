@@ -80,6 +80,13 @@ Fact refused(const Command& command, const Given&, const Refusal& refusal) {
         eventing::Overloaded{[&](const Reserve& c) -> Fact {
                                  return ReservationDenied{c.ticket.account, c.ticket.order, refusal.code, refusal.reason};
                              },
+                             [&](const Raise& c) -> Fact {
+                                 return RaiseDenied{c.account, c.order, c.replacement.order, refusal.code, refusal.reason};
+                             },
+                             [&](const Lower&) -> Fact { eventing::never_refused("Lower", refusal.code); },
+                             [&](const Move&) -> Fact { eventing::never_refused("Move", refusal.code); },
+                             [&](const Shrink&) -> Fact { eventing::never_refused("Shrink", refusal.code); },
+                             [&](const ReleaseShared&) -> Fact { eventing::never_refused("ReleaseShared", refusal.code); },
                              [&](const Settle&) -> Fact { eventing::never_refused("Settle", refusal.code); },
                              [&](const Release&) -> Fact { eventing::never_refused("Release", refusal.code); },
                              [&](const auto& c) -> Fact {

@@ -26,6 +26,9 @@ struct Reserve {
     Price protection;                ///< Of a buy the highest price, of a sell the lowest.
     std::string currency;            ///< The instrument's.
     std::optional<Refusal> trouble;  ///< What the market already speaks against it: no_quote, stale_quote, unknown_instrument.
+    std::optional<Price> price{};    ///< Of a notional: the other side's now.
+    std::optional<Quantity> most{};  ///< Of a notional: as many shares as it can come to.
+    std::optional<Price> stop_protection{};  ///< Of a stop_loss.
 };
 
 struct Settle {
@@ -36,6 +39,7 @@ struct Settle {
     order::Side side{};
     Quantity quantity;
     Price price;
+    std::optional<OrderId> reservation{};  ///< Of another order, out of which this one is settled: the other exit's.
 };
 
 /// The order has ended with `filled` traded.
@@ -45,7 +49,43 @@ struct Release {
     Quantity filled;
 };
 
-using Command = std::variant<Open, Deposit, Withdraw, Reserve, Settle, Release>;
+/// The order may be replaced by one that needs more.
+struct Raise {
+    AccountId account;
+    OrderId order;
+    order::Ticket replacement;
+    std::optional<Quantity> total;  ///< Of both together; absent: what the old one has left.
+    std::string actor;
+    Price protection;                ///< Of the replacement.
+    std::optional<Refusal> trouble;  ///< What the market already speaks against it.
+};
+/// It was not replaced.
+struct Lower {
+    AccountId account;
+    OrderId order, replacement;
+};
+/// It was replaced.
+struct Move {
+    AccountId account;
+    OrderId order;
+    Quantity remaining;  ///< Of the order, never to be traded.
+    order::Ticket replacement;
+    Price protection;
+};
+
+/// No more than these may still trade.
+struct Shrink {
+    AccountId account;
+    OrderId order;
+    Quantity remaining;
+};
+/// The engine says that it is over: neither of two exits, nor a replacement, will trade any more.
+struct ReleaseShared {
+    AccountId account;
+    OrderId order;  ///< The one that has the reservation.
+};
+
+using Command = std::variant<Open, Deposit, Withdraw, Reserve, Settle, Release, Raise, Lower, Move, Shrink, ReleaseShared>;
 
 // What bounds an account, so that no sum of its amounts leaves 64 bits and its state stays small.
 inline constexpr Money largest_balance = Money::whole(1'000'000'000'000);  ///< That deposits can make.
@@ -57,6 +97,15 @@ inline constexpr std::size_t most_open_orders = 10'000;
 /// source's facts come in sequence, so only late ones can come again.
 inline constexpr std::size_t remembered = 64;
 
+/// What is set aside beyond that while an order may be replaced.
+struct Extra {
+    OrderId replacement;
+    Quantity quantity;  ///< For a sell they are reserved.
+    Money cash;
+    static constexpr auto fields = json::fields(json::field("replacement", &Extra::replacement),
+                                                json::field("quantity", &Extra::quantity), json::field("cash", &Extra::cash));
+};
+
 /// What is set aside for one order that may still trade.
 struct Reservation {
     Symbol symbol;
@@ -66,11 +115,19 @@ struct Reservation {
     Quantity settled;
     Money cash;                   ///< Still reserved; zero for a sell.
     std::vector<TradeId> trades;  ///< The latest settled, oldest first.
+    std::optional<Extra> extra{};
+    std::optional<OrderId> exits{};  ///< Of an entry: for whom what it buys stays reserved.
+    std::optional<Price> exits_protection{};
+    /// By two exits, or made by the engine's own decision: only the engine's facts come in an order that tells when it is over.
+    /// By two exits, or made by the engine's own decision: the engine's facts alone tell in order when it is over.
+    std::optional<bool> shared{};
     static constexpr auto fields =
         json::fields(json::field("symbol", &Reservation::symbol), json::field("side", &Reservation::side),
                      json::field("protection", &Reservation::protection), json::field("open", &Reservation::open),
                      json::field("settled", &Reservation::settled), json::field("cash", &Reservation::cash),
-                     json::field("trades", &Reservation::trades));
+                     json::field("trades", &Reservation::trades), json::field("extra", &Reservation::extra),
+                     json::field("exits", &Reservation::exits), json::field("exits_protection", &Reservation::exits_protection),
+                     json::field("shared", &Reservation::shared));
 };
 
 /// The shares of one symbol.
@@ -118,10 +175,17 @@ Decision<Fact> decide(const Account&, const Withdraw&, const Given&);
 /// Refused, in this order: account_not_found (also another's), the market's trouble, currency_mismatch, too_many_open_orders,
 /// then for a buy insufficient_cash, position_too_large, and for a sell insufficient_shares, balance_too_large.
 Decision<Fact> decide(const Account&, const Reserve&, const Given&);
+/// Refused, in this order: account_not_found (also another's), order_not_open, the market's trouble, quantity_already_traded,
+/// then as Reserve. Raised also where nothing more is needed.
+Decision<Fact> decide(const Account&, const Raise&, const Given&);
 // These are never refused. What was done before is an empty list. What only a broken engine can say (a trade without a
 // reservation, beyond it, or at a price worse than the protection) throws std::logic_error.
 Decision<Fact> decide(const Account&, const Settle&, const Given&);
 Decision<Fact> decide(const Account&, const Release&, const Given&);
+Decision<Fact> decide(const Account&, const Lower&, const Given&);
+Decision<Fact> decide(const Account&, const Move&, const Given&);
+Decision<Fact> decide(const Account&, const Shrink&, const Given&);
+Decision<Fact> decide(const Account&, const ReleaseShared&, const Given&);
 
 void evolve(Account&, const Opened&);
 void evolve(Account&, const Deposited&);
@@ -131,6 +195,11 @@ void evolve(Account&, const ReservationDenied&);
 void evolve(Account&, const Settled&);
 void evolve(Account&, const Released&);
 void evolve(Account&, const CommandRefused&);
+void evolve(Account&, const Raised&);
+void evolve(Account&, const RaiseDenied&);
+void evolve(Account&, const Lowered&);
+void evolve(Account&, const Moved&);
+void evolve(Account&, const Resized&);
 
 /// The account.
 std::string aggregate_of(const Command&, const Given&);
@@ -138,7 +207,7 @@ std::string aggregate_of(const Fact&);
 /// The account.
 std::string key_of(const Fact&);
 std::string_view verb_of(const Fact&);
-/// Open, Deposit, Withdraw: CommandRefused. Reserve: ReservationDenied. Others: std::logic_error.
+/// Open, Deposit, Withdraw: CommandRefused. Reserve: ReservationDenied. Raise: RaiseDenied. Others: std::logic_error.
 Fact refused(const Command&, const Given&, const Refusal&);
 
 using AccountImage = Account;

@@ -116,10 +116,10 @@ TEST_SUITE("portfolio: reserving") {
     TEST_CASE("sets cash aside for a buy, and shares for a sell") {
         funded()
             .when(reserve(Side::buy, first, 10, "100"))
-            .then({Reserved{id, first, aapl, Side::buy, shares(10), price("100"), money("1000")}});
+            .then({Reserved{id, first, aapl, Side::buy, shares(10), price("100"), money("1000"), alice}});
         holding_ten()
             .when(reserve(Side::sell, first, 10, "45"))
-            .then({Reserved{id, first, aapl, Side::sell, shares(10), price("45"), money("0")}});
+            .then({Reserved{id, first, aapl, Side::sell, shares(10), price("45"), money("0"), alice}});
     }
 
     TEST_CASE("again is already done, also after the order's end") {

@@ -8,42 +8,89 @@ namespace andvari::portfolio {
 namespace {
 using order::Side;
 
-/// The price that a market order may trade at: the other side's, and a collar beyond it.
-boost::system::result<Price, Refusal> collared(const order::Placed& placed, const Market& market, const Settings& settings) {
-    const auto& t = placed.ticket;
+using Protection = boost::system::result<Price, Refusal>;
+
+/// `price`, and the collar beyond it, in which an order of this side may trade.
+Price collared(Side side, Price price, const Settings& settings) {
+    if (side == Side::buy) return std::min(add_basis_points(price, settings.collar_basis_points), largest_price);
+    return std::max(add_basis_points(price, -settings.collar_basis_points), Price::of_units(1));
+}
+
+/// The other side's price, from a quote that is neither missing nor old.
+Protection price_now(const order::Ticket& t, Instant time, const Market& market, const Settings& settings) {
     const auto* quoted = market.quote(t.symbol);
     if (quoted == nullptr) return Refusal{"no_quote", "there is no quote of " + t.symbol.text};
-    if (placed.time > quoted->received.plus_seconds(settings.quote_max_age_seconds))
+    if (time > quoted->received.plus_seconds(settings.quote_max_age_seconds))
         return Refusal{"stale_quote", "the last quote of " + t.symbol.text + " came at " + quoted->received.text()};
     const bool buy = t.side == Side::buy;
     if ((buy ? quoted->quote.ask_size : quoted->quote.bid_size).zero())
         return Refusal{"no_quote", "the last quote of " + t.symbol.text + (buy ? " has no ask" : " has no bid")};
-    if (buy) return std::min(add_basis_points(quoted->quote.ask, settings.collar_basis_points), largest_price);
-    return std::max(add_basis_points(quoted->quote.bid, -settings.collar_basis_points), Price::of_units(1));
+    return buy ? quoted->quote.ask : quoted->quote.bid;
+}
+
+/// Where a trailing stop stands now. A sell's only rises from there, a buy's only falls.
+Price trailing_from(Price price, const order::Ticket& t) {
+    const auto stop = order::trailing_stop(t.side, price, t.trail_price, t.trail_percent);
+    return std::clamp(stop, Price::of_units(1), largest_price);
+}
+
+/// The price that the order may trade at: its own limit, or a collar beyond its stop or the market.
+Protection protection_of(const order::Ticket& t, Instant time, const Market& market, const Settings& settings) {
+    if (t.limit_price) return *t.limit_price;
+    if (t.stop_price) return collared(t.side, *t.stop_price, settings);
+    const auto now = price_now(t, time, market, settings);
+    if (!now) return now.error();
+    return collared(t.side, t.kind == order::Kind::trailing_stop ? trailing_from(*now, t) : *now, settings);
 }
 
 Reserve reserve(const order::Placed& placed, const Market& market, const Settings& settings) {
-    Reserve command{placed.ticket, placed.actor, Price{}, {}, std::nullopt};
-    const auto* instrument = market.instrument(placed.ticket.symbol);
+    const auto& t = placed.ticket;
+    Reserve command{t, placed.actor, Price{}, {}, std::nullopt};
+    const auto* instrument = market.instrument(t.symbol);
     if (instrument == nullptr) {
-        command.trouble = Refusal{"unknown_instrument", "nothing is known of " + placed.ticket.symbol.text};
+        command.trouble = Refusal{"unknown_instrument", "nothing is known of " + t.symbol.text};
         return command;
     }
     command.currency = instrument->currency;
-    if (placed.ticket.limit_price) {
-        command.protection = *placed.ticket.limit_price;
-    } else if (const auto price = collared(placed, market, settings)) {
-        command.protection = *price;
-    } else {
-        command.trouble = price.error();
+    if (const auto price = protection_of(t, placed.time, market, settings)) command.protection = *price;
+    else command.trouble = price.error();
+    if (t.stop_loss)
+        command.stop_protection =
+            t.stop_loss->limit_price ? *t.stop_loss->limit_price : collared(Side::sell, t.stop_loss->stop_price, settings);
+    if (t.notional && !command.trouble) {
+        // At the lowest price that it may trade at, it comes to the most shares.
+        command.price = *price_now(t, placed.time, market, settings);
+        command.most = affordable(*t.notional, collared(Side::sell, *command.price, settings));
     }
+    return command;
+}
+
+Raise raise(const order::ReplaceRequested& e, const Market& market, const Settings& settings) {
+    const auto& t = e.replacement.ticket;
+    Raise command{e.account, e.order, t, e.total, e.replacement.actor, Price{}, std::nullopt};
+    const auto* quoted = market.quote(t.symbol);
+    // A trailing stop may follow from an old quote as well: its mark is the engine's.
+    const auto price = protection_of(t, quoted != nullptr ? quoted->received : Instant{}, market, settings);
+    if (price) command.protection = *price;
+    else command.trouble = price.error();
     return command;
 }
 }  // namespace
 
 std::vector<Command> react(const order::Fact& fact, const Market& market, const Settings& settings) {
     return std::visit(
-        eventing::Overloaded{[&](const order::Placed& e) { return std::vector<Command>{reserve(e, market, settings)}; },
+        eventing::Overloaded{[&](const order::Placed& e) {
+                                 // A replacement takes over what was set aside for another one, and exits what was bought.
+                                 if (e.ticket.replaces || e.ticket.parent) return std::vector<Command>{};
+                                 return std::vector<Command>{reserve(e, market, settings)};
+                             },
+                             [&](const order::ReplaceRequested& e) { return std::vector<Command>{raise(e, market, settings)}; },
+                             [](const order::Withdrawn& e) {
+                                 return std::vector<Command>{ReleaseShared{e.account, e.order}};
+                             },
+                             [](const order::ReplaceRejected& e) {
+                                 return std::vector<Command>{Lower{e.account, e.order, e.replacement}};
+                             },
                              [](const order::Cancelled& e) {
                                  return std::vector<Command>{Release{e.account, e.order, e.filled}};
                              },
@@ -58,11 +105,22 @@ std::vector<Command> react(const order::Fact& fact, const Market& market, const 
 }
 
 std::vector<Command> react(const engine::Fact& fact) {
+    if (const auto* e = std::get_if<engine::Replaced>(&fact))
+        return {Move{e->account, e->order, e->remaining, e->replacement.ticket, e->protection}};
+    if (const auto* e = std::get_if<engine::Resized>(&fact)) return {Shrink{e->account, e->order, e->remaining}};
+    if (const auto* e = std::get_if<engine::Expired>(&fact))
+        return {ReleaseShared{e->account, e->shares_with.value_or(e->order)}};
+    if (const auto* e = std::get_if<engine::Cancelled>(&fact)) {
+        if (e->code == "exit_done") return {};  // The other exit goes on with what is set aside.
+        return {ReleaseShared{e->account, e->shares_with.value_or(e->order)}};
+    }
     const auto* e = std::get_if<engine::Traded>(&fact);
     std::vector<Command> commands;
     if (e == nullptr) return commands;
     const auto settle = [&](const std::optional<engine::Party>& party, Side side) {
-        if (party) commands.push_back(Settle{party->account, party->order, e->trade, e->symbol, side, e->quantity, e->price});
+        if (party)
+            commands.push_back(
+                Settle{party->account, party->order, e->trade, e->symbol, side, e->quantity, e->price, party->shares_with});
     };
     settle(e->buyer, Side::buy);
     settle(e->seller, Side::sell);

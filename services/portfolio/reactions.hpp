@@ -16,8 +16,9 @@ struct Settings {
 };
 
 /// Placed: Reserve, with the protection price that the market gives it. Cancelled, Expired, Rejected: Release.
+/// ReplaceRequested: Raise. ReplaceRejected: Lower.
 std::vector<Command> react(const order::Fact&, const Market&, const Settings&);
-/// Traded: Settle for each customer in it.
+/// Traded: Settle for each customer in it. Replaced: Move. Resized: Shrink. Cancelled, Expired: ReleaseShared.
 std::vector<Command> react(const engine::Fact&);
 
 }  // namespace andvari::portfolio

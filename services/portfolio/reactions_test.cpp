@@ -69,6 +69,46 @@ TEST_SUITE("portfolio: what it makes of others' facts") {
         CHECK(trouble_of(reserve_for(placed(Side::buy, Kind::market), Market{})) == "unknown_instrument");
     }
 
+    TEST_CASE("a stop order may trade up to a collar beyond its stop, a stop_limit order up to its limit") {
+        const auto stop = [](Side side, auto&& change) {
+            auto e = placed(side, Kind::stop, noon.plus_seconds(1'000));
+            e.ticket.stop_price = price("200");
+            change(e.ticket);
+            return reserve_for(e, open_market);
+        };
+        CHECK(stop(Side::buy, [](auto&) {}).protection == price("210"));
+        CHECK(stop(Side::sell, [](auto&) {}).protection == price("190"));
+        CHECK(stop(Side::buy, [](auto& t) { t.limit_price = price("201"); }).protection == price("201"));
+    }
+
+    TEST_CASE("a trailing stop is reserved at where it stands now, for which there must be a quote") {
+        const auto trailing = [](Side side, Instant time, std::optional<Price> by, std::optional<Percent> percent) {
+            auto e = placed(side, Kind::trailing_stop, time);
+            e.ticket.trail_price = by;
+            e.ticket.trail_percent = percent;
+            return reserve_for(e, open_market);
+        };
+        CHECK(trailing(Side::buy, noon, price("20"), {}).protection == price("126"));
+        CHECK(trailing(Side::sell, noon, price("9"), {}).protection == price("85.5"));
+        CHECK(trailing(Side::buy, noon, {}, Percent::whole(10)).protection == price("115.5"));
+        CHECK(trailing(Side::sell, noon, price("500"), {}).protection == Price::of_units(1));
+        CHECK(trouble_of(trailing(Side::sell, noon.plus_seconds(61), price("9"), {})) == "stale_quote");
+    }
+
+    TEST_CASE("a replacement is reserved for beside the order, and never as an order of its own") {
+        auto e = placed(Side::buy, Kind::limit);
+        e.ticket.replaces = other;
+        CHECK(react(order::Fact{e}, open_market, {}).empty());
+        const order::ReplaceRequested asked{other, alice, {e.ticket, "owner:alice", "c"}, five};
+        const auto commands = react(order::Fact{asked}, open_market, {});
+        CHECK(std::get<Raise>(commands.at(0)).protection == price("70"));
+        CHECK(std::get<Raise>(commands.at(0)).total == five);
+        const order::ReplaceRejected refused{other, alice, id, "c", "r"};
+        CHECK(std::get<Lower>(react(order::Fact{refused}, open_market, {}).at(0)).replacement == id);
+        const engine::Replaced replaced{other, alice, aapl, five, {e.ticket, "owner:alice", "c"}, price("70")};
+        CHECK(std::get<Move>(react(engine::Fact{replaced}).at(0)).remaining == five);
+    }
+
     TEST_CASE("an order's end releases what will not trade") {
         const auto filled_at = [](const order::Fact& fact) {
             return std::get<Release>(react(fact, open_market, {}).at(0)).filled;
@@ -90,7 +130,7 @@ TEST_SUITE("portfolio: what it makes of others' facts") {
         CHECK(std::get<Settle>(both[1]).account == bob);
         trade.seller.reset();
         CHECK(react(engine::Fact{trade}).size() == 1);
-        CHECK(react(engine::Fact{engine::Expired{}}).empty());
+        CHECK(react(engine::Fact{engine::Booked{}}).empty());
     }
 }
 

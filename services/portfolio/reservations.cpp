@@ -1,63 +1,41 @@
 // What is set aside for orders: reserving, settling, releasing.
 #include <algorithm>
-#include <stdexcept>
 
-#include "services/portfolio/domain.hpp"
+#include "services/portfolio/reserving.hpp"
 
 namespace andvari::portfolio {
 namespace {
 using order::Side;
 
-/// What `quantity` can cost at most, at `price` or better: rounded up, so that a reservation is never a fraction short.
-Money enough_for(Price price, Quantity quantity) {
-    const auto exact = static_cast<__int128>(price.units()) * quantity.units();
-    return Money::of_units(static_cast<std::int64_t>((exact + Quantity::one - 1) / Quantity::one));
-}
-
-const Holding& holding_of(const Account& account, const Symbol& symbol) {
-    static const Holding nothing;
-    const auto found = account.holdings.find(symbol.text);
-    return found == account.holdings.end() ? nothing : found->second;
-}
-
-const Reservation* reservation_of(const Account& account, const OrderId& order) {
-    const auto found = account.reservations.find(order.text);
-    return found == account.reservations.end() ? nullptr : &found->second;
-}
-
-bool contains(const auto& list, const auto& value) { return std::ranges::find(list, value) != list.end(); }
-
-void remember(auto& list, const auto& value) {
-    if (list.size() == remembered) list.erase(list.begin());
-    list.push_back(value);
-}
-
-[[noreturn]] void broken(const OrderId& order, const char* what) {
-    throw std::logic_error{"the reservation of order " + order.text + ": " + what};
-}
-
 Decision<Fact> reserve_cash(const Account& account, const Reserve& c) {
     const auto& t = c.ticket;
-    const auto& holding = holding_of(account, t.symbol);
-    const auto cash = enough_for(c.protection, t.quantity);
-    if (cash > account.free())
-        return Refusal{"insufficient_cash", "the order needs " + cash.text() + ", and " + account.free().text() + " is free"};
-    if (holding.held + holding.incoming + t.quantity > largest_position || holding.cost + account.reserved + cash > largest_cash)
-        return Refusal{"position_too_large", "a position has at most " + largest_position.text() + " shares"};
-    return Facts<Fact>{Reserved{t.account, t.order, t.symbol, t.side, t.quantity, c.protection, cash}};
+    const auto quantity = c.most.value_or(t.quantity);
+    const auto cash = t.notional ? *t.notional : enough_for(c.protection, quantity);
+    if (auto trouble = trouble_with_cash(account, t.symbol, quantity, cash)) return *trouble;
+    Reserved reserved{t.account, t.order,       t.symbol,          t.side, quantity, c.protection,
+                      cash,      account.owner, c.stop_protection, c.most};
+    if (const auto exits = order::exits_of(t); !exits.empty()) {
+        if (auto trouble = trouble_with_proceeds(account, quantity)) return *trouble;
+        reserved.exits = exits.front().order;
+    }
+    return Facts<Fact>{std::move(reserved)};
 }
 
 Decision<Fact> reserve_shares(const Account& account, const Reserve& c) {
     const auto& t = c.ticket;
-    const auto& holding = holding_of(account, t.symbol);
-    const auto free = holding.held - holding.reserved;
-    if (t.quantity > free)
-        return Refusal{"insufficient_shares", "the order needs " + t.quantity.text() + ", and " + free.text() + " are free"};
-    // Even if all of them were sold at the highest price there is.
-    const auto most = Quantity::whole((largest_cash - account.cash).units() / largest_price.units());
-    if (account.selling + t.quantity > most)
-        return Refusal{"balance_too_large", "what its sales may bring is more than an account can hold"};
-    return Facts<Fact>{Reserved{t.account, t.order, t.symbol, t.side, t.quantity, c.protection, Money{}}};
+    auto quantity = t.quantity;
+    if (t.notional) {
+        // Who holds just as much as that may sell it, whatever the price does until then.
+        const auto& holding = holding_of(account, t.symbol);
+        const auto free = holding.held - holding.reserved;
+        quantity = std::min(c.most.value_or(free), free);
+        if (value_of(*c.price, free) < *t.notional)
+            return Refusal{"insufficient_shares", free.text() + " are free, worth " + value_of(*c.price, free).text()};
+    }
+    if (auto trouble = trouble_with_shares(account, t.symbol, quantity)) return *trouble;
+    Reserved reserved{t.account, t.order, t.symbol, t.side, quantity, c.protection, Money{}, account.owner, c.stop_protection};
+    if (t.notional) reserved.most = quantity;
+    return Facts<Fact>{std::move(reserved)};
 }
 
 Settled settle_buy(const Account& account, const Reservation& reservation, const Settle& c) {
@@ -107,20 +85,10 @@ Settled settle_sell(const Account& account, const Settle& c) {
 void take_out(Account& account, const OrderId& order, Quantity quantity, Money cash) {
     const auto found = account.reservations.find(order.text);
     auto& reservation = found->second;
-    const auto holding = account.holdings.find(reservation.symbol.text);
     reservation.open -= quantity;
     reservation.cash -= cash;
-    account.reserved -= cash;
-    if (reservation.side == Side::buy) {
-        holding->second.incoming -= quantity;
-    } else {
-        holding->second.reserved -= quantity;
-        account.selling -= quantity;
-    }
-    if (holding->second.held.zero() && holding->second.incoming.zero()) account.holdings.erase(holding);
-    if (reservation.open.positive()) return;
-    account.reservations.erase(found);
-    remember(account.ended, order);
+    set_aside(account, reservation.symbol, reservation.side, -quantity, -cash);
+    close_if_done(account, order);
 }
 }  // namespace
 
@@ -136,8 +104,9 @@ Decision<Fact> decide(const Account& account, const Reserve& c, const Given&) {
 }
 
 Decision<Fact> decide(const Account& account, const Settle& c, const Given&) {
-    const auto* reservation = reservation_of(account, c.order);
-    if (reservation == nullptr && contains(account.ended, c.order)) return Facts<Fact>{};
+    const auto& key = c.reservation ? *c.reservation : c.order;
+    const auto* reservation = reservation_of(account, key);
+    if (reservation == nullptr && contains(account.ended, key)) return Facts<Fact>{};
     if (reservation == nullptr) broken(c.order, "a trade came without one");
     if (contains(reservation->trades, c.trade)) return Facts<Fact>{};
     if (reservation->symbol != c.symbol || reservation->side != c.side) broken(c.order, "a trade of something else came");
@@ -145,12 +114,16 @@ Decision<Fact> decide(const Account& account, const Settle& c, const Given&) {
     const bool buy = c.side == Side::buy;
     if (buy ? c.price > reservation->protection : c.price < reservation->protection)
         broken(c.order, "a trade beyond its protection came");
-    return Facts<Fact>{buy ? settle_buy(account, *reservation, c) : settle_sell(account, c)};
+    auto settled = buy ? settle_buy(account, *reservation, c) : settle_sell(account, c);
+    settled.exits = reservation->exits;
+    settled.reservation = c.reservation;
+    return Facts<Fact>{std::move(settled)};
 }
 
 Decision<Fact> decide(const Account& account, const Release& c, const Given&) {
     const auto* reservation = reservation_of(account, c.order);
     if (reservation == nullptr) return Facts<Fact>{};  // Denied, or all of it is settled or given back.
+    if (reservation->shared) return Facts<Fact>{};     // The other exit may still trade.
     const auto coming = c.filled - reservation->settled;
     const auto never = reservation->open - coming;
     if (coming.negative() || never.negative()) broken(c.order, "its order ended with other trades than were settled");
@@ -162,29 +135,32 @@ Decision<Fact> decide(const Account& account, const Release& c, const Given&) {
 }
 
 void evolve(Account& account, const Reserved& e) {
-    account.reservations.insert_or_assign(e.order.text,
-                                          Reservation{e.symbol, e.side, e.protection, e.quantity, Quantity{}, e.cash, {}});
-    account.reserved += e.cash;
-    auto& holding = account.holdings[e.symbol.text];
-    if (e.side == Side::buy) {
-        holding.incoming += e.quantity;
-    } else {
-        holding.reserved += e.quantity;
-        account.selling += e.quantity;
+    Reservation reservation{e.symbol, e.side, e.protection, e.quantity, Quantity{}, e.cash, {}};
+    if (e.exits) {
+        reservation.exits = e.exits;
+        reservation.exits_protection = e.stop_protection;
+    } else if (e.stop_protection) {
+        reservation.shared = true;
+        reservation.protection = std::min(e.protection, *e.stop_protection);
     }
+    account.reservations.insert_or_assign(e.order.text, std::move(reservation));
+    set_aside(account, e.symbol, e.side, e.quantity, e.cash);
 }
 
 void evolve(Account&, const ReservationDenied&) {}
 
 void evolve(Account& account, const Settled& e) {
-    auto& reservation = account.reservations.at(e.order.text);
+    const auto& key = e.reservation ? *e.reservation : e.order;
+    auto& reservation = account.reservations.at(key.text);
+    const auto exits_protection = reservation.exits_protection;
     reservation.settled += e.quantity;
     remember(reservation.trades, e.trade);
     auto& holding = account.holdings.at(e.symbol.text);
     holding.held = e.held;
     holding.cost = e.cost;
     account.cash = e.cash;
-    take_out(account, e.order, e.quantity, e.side == Side::buy ? e.value + e.released : Money{});
+    take_out(account, key, e.quantity, e.side == Side::buy ? e.value + e.released : Money{});
+    if (e.exits) keep_for_exits(account, *e.exits, e.symbol, e.quantity, exits_protection);
 }
 
 void evolve(Account& account, const Released& e) { take_out(account, e.order, e.quantity, e.cash); }

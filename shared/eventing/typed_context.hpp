@@ -176,7 +176,7 @@ private:
     }
 
     /// Answers the refusal, if it was one and is no fact.
-    std::optional<Refusal> perform(Command command, const Given& given, const Cause& cause, bool outside) {
+    std::optional<Refusal> perform(const Command& command, const Given& given, const Cause& cause, bool outside) {
         const auto aggregate = aggregate_of(command, given);
         auto& h = held(aggregate);
         const auto decision = std::visit([&](const auto& c) { return decide(h.state, c, given); }, command);
@@ -217,9 +217,14 @@ private:
                 if (const auto key = rules_.learn(foreign)) journal_.remember(e.type, *key, body);
             const Cause cause{e.id, e.correlation, e.actor, e.traceparent, {}};
             std::size_t index = 0;
-            for (auto& command : rules_.react(foreign)) {
-                const auto id = derive_id({context(), e.id, std::to_string(index++)});
-                perform(std::move(command), Given{id, e.actor, now}, cause, false);
+            const auto given = [&] { return Given{derive_id({context(), e.id, std::to_string(index++)}), e.actor, now}; };
+            for (const auto& command : rules_.react(foreign)) {
+                perform(command, given(), cause, false);
+                if constexpr (requires(const State& state) { rules_.next(state, command); }) {
+                    const auto aggregate = aggregate_of(command, Given{});
+                    const auto next = [&](const Command& done) { return rules_.next(held(aggregate).state, done); };
+                    for (auto more = next(command); more; more = next(*more)) perform(*more, given(), cause, false);
+                }
             }
         });
     }

@@ -71,6 +71,12 @@ Price price_of(Money total, Quantity quantity) {
     return Price::of_units(multiply_divide(total.units(), Quantity::one, quantity.units()));
 }
 
+Quantity affordable(Money total, Price price) {
+    if (!total.positive()) return Quantity{};
+    const auto exact = static_cast<__int128>(total.units()) * Quantity::one / price.units();
+    return exact < largest_quantity.units() ? Quantity::of_units(static_cast<std::int64_t>(exact)) : largest_quantity;
+}
+
 Money proportion(Money total, Quantity part, Quantity whole) {
     return Money::of_units(multiply_divide(total.units(), part.units(), whole.units()));
 }

@@ -95,6 +95,8 @@ std::int64_t multiply_divide(std::int64_t a, std::int64_t b, std::int64_t c);
 Money value_of(Price price, Quantity quantity);
 /// The price for one share when `quantity` cost `total`. `quantity` must not be zero.
 Price price_of(Money total, Quantity quantity);
+/// As many shares as `total` buys at `price`, rounded down, and no more than largest_quantity. `price` must be positive.
+Quantity affordable(Money total, Price price);
 /// The share of `total` that falls to `part` of `whole`.
 Money proportion(Money total, Quantity part, Quantity whole);
 /// `price` plus `basis_points` hundredths of a per cent of itself.

@@ -254,7 +254,12 @@ describe("an order", () => {
     const place = (trader) => trader.order({ symbol: "NAME", quantity: "1", client_order_id: "the first one" });
     const placed = await place(alice);
     assert.equal((await system.ended(placed, alice)).client_order_id, "the first one");
-    expectProblem(await place(alice), 409, "client_order_id_in_use");
+    assert.equal(expect(await place(alice), 201).body.id, placed.body.id);
+    expectProblem(
+      await alice.order({ symbol: "NAME", quantity: "2", client_order_id: "the first one" }),
+      409,
+      "client_order_id_in_use",
+    );
     assert.notEqual((await system.ended(await place(bob), bob)).id, placed.body.id);
     assert.equal((await alice.position("NAME")).quantity, "1");
   });

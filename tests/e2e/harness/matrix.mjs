@@ -66,6 +66,19 @@ export const rows = {
     others: 404,
   }),
   showOrder: (known) => ({ path: `/api/v1/orders/${known.order}`, ok: 200, others: 404 }),
+  previewOrder: (known) => ({
+    path: "/api/v1/orders:preview",
+    body: { account: known.account, symbol: "MATRIX", side: "buy", type: "market", quantity: "1" },
+    ok: 200,
+    others: 404,
+  }),
+  replaceOrder: (known) => ({ path: `/api/v1/orders/${known.order}`, body: {}, ok: 422, others: 404 }), // Nothing to replace.
+  cancelOrders: (known) => ({ path: `/api/v1/orders?account=${known.account}&symbol=NONE`, ok: 207, others: 404 }),
+  closePosition: (known) => ({
+    path: `/api/v1/positions/MATRIX?account=${known.account}&quantity=0.001`,
+    ok: 201,
+    others: 404,
+  }),
   cancelOrder: (known) => ({ path: `/api/v1/orders/${known.order}`, ok: 200, others: 404 }),
   listPositions: (known) => ({ path: `/api/v1/positions?account=${known.account}`, ok: 200, others: 404 }),
   showPosition: (known) => ({ path: `/api/v1/positions/MATRIX?account=${known.account}`, ok: 200, others: 404 }),
@@ -144,6 +157,8 @@ export const rows = {
   showSummary: () => ({ path: "/api/v1/admin/summary", ok: 200 }),
   rotateSigningKeys: () => ({ path: "/api/v1/admin/signing-keys/rotate", body: because, ok: 204 }),
   eraseUser: (known) => ({ path: `/api/v1/users/${known.subject}?${reason}`, ok: 204 }),
+
+  closePositions: (known) => ({ path: `/api/v1/positions?account=${known.account}`, ok: 207, others: 404 }),
 
   showIndex: () => ({ path: "/", ok: 200 }),
   showOpenapi: () => ({ path: "/openapi.json", ok: 200 }),

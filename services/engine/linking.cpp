@@ -1,0 +1,115 @@
+// What the end or the trade of one order means for those that belong to it.
+#include "services/engine/round.hpp"
+#include "shared/eventing/rules.hpp"
+
+namespace andvari::engine {
+
+std::optional<Known> known(const Book& book, const OrderId& order) {
+    const auto* there = book.find_any(order);
+    const auto inactive = book.exits().inactive(order);
+    if (there != nullptr) return Known{party_of(*there), there->remaining + inactive, there->remaining};
+    const auto* exit = book.exits().find(order);
+    if (exit == nullptr || !exit->form) return std::nullopt;
+    return Known{party_of(exit->form->resting), inactive, Quantity{}};
+}
+
+void shrink_partners(Round& round) {
+    for (const auto& [order, traded] : round.traded_exits()) {
+        const auto partner = known(round.book, *round.book.exits().find({order})->partner);
+        if (!partner || round.ended(partner->party.order)) continue;
+        const auto left = partner->remaining - traded;
+        if (left.positive()) round.facts.emplace_back(Resized{partner->party.order, partner->party.account, round.symbol, left});
+        else round.cancel(partner->party, partner->remaining, "exit_done");
+    }
+}
+
+void end_partner_of_woken(const OrderId& order, Round& round) {
+    const auto* exit = round.book.exits().find(order);
+    if (exit == nullptr) return;
+    if (exit->entry)
+        if (const auto entry = known(round.book, *exit->entry)) round.cancel(entry->party, entry->remaining, "exit_done");
+    if (!exit->partner) return;
+    if (const auto partner = known(round.book, *exit->partner)) round.cancel(partner->party, partner->remaining, "exit_done");
+}
+
+namespace {
+/// The entry that waits for nothing any more, and one of whose exits still waits for it.
+const std::string* orphaning_entry(const Book& book) {
+    for (const auto& [entry, exits] : book.exits().entries()) {
+        if (book.find_any({entry}) != nullptr) continue;
+        for (const auto& exit : exits)
+            if (book.exits().inactive({exit}) > book.exits().due({exit})) return &entry;
+    }
+    return nullptr;
+}
+}  // namespace
+
+Decision<Fact> decide(const Book& book, const EndExits& c, const Given&) {
+    Round round{book, c.symbol, std::nullopt};
+    const auto* entry = orphaning_entry(book);
+    if (entry == nullptr) return Facts<Fact>{};
+    for (const auto& name : book.exits().entries().at(*entry)) {
+        const OrderId order{name};
+        const auto exit = known(book, order);
+        const auto left = exit->active + book.exits().due(order);
+        if (left.positive()) round.facts.emplace_back(Resized{order, exit->party.account, c.symbol, left});
+        else round.cancel(exit->party, exit->remaining, "entry_ended");
+    }
+    return std::move(round.facts);
+}
+
+Decision<Fact> decide(const Book& book, const ActivateExits& c, const Given&) {
+    Round round{book, c.symbol, c.quote};
+    if (book.exits().due().empty()) return Facts<Fact>{};
+    // Those of one entry at a time, so that each decision knows what the ones before left of the quote.
+    const auto& entry = *book.exits().find({book.exits().due().begin()->first})->entry;
+    for (const auto& name : book.exits().entries().at(entry.text)) {
+        const OrderId order{name};
+        const auto& form = *book.exits().find(order)->form;
+        const auto due = book.exits().due(order);
+        if (!due.positive()) continue;
+        round.facts.emplace_back(Activated{order, form.resting.account, c.symbol, due});
+    }
+    // A take_profit whose price is there already trades at once; a stop_loss wakes by itself.
+    for (const auto& name : book.exits().entries().at(entry.text)) {
+        const auto& form = *book.exits().find({name})->form;
+        const auto& r = form.resting;
+        if (!form.stop) round.trade_all(party_of(r), {r.side, r.price, book.exits().due({name}), r.owner, entry.text});
+    }
+    shrink_partners(round);
+    return std::move(round.facts);
+}
+
+std::optional<Command> next(const Book& book, const Command& done) {
+    struct After {
+        const Symbol* symbol = nullptr;
+        std::optional<stock::Quote> quote{};
+        bool wakes = true;  ///< Whether it may be time for a stop order.
+    };
+    const auto after = std::visit(eventing::Overloaded{[](const BookOrder& c) {
+                                                           return After{&c.ticket.symbol, c.quote, false};
+                                                       },
+                                                       [](const ReplaceOrder& c) {
+                                                           return After{&c.request.replacement.ticket.symbol, c.quote, false};
+                                                       },
+                                                       [](const CancelOrder& c) {
+                                                           return After{&c.symbol, std::nullopt, false};
+                                                       },
+                                                       [](const EndExits& c) {
+                                                           return After{&c.symbol, c.quote};
+                                                       },
+                                                       [](const auto& c) {
+                                                           return After{&c.symbol, std::optional<stock::Quote>{c.quote}};
+                                                       }},
+                                  done);
+    if (!book.exits().empty()) {
+        if (orphaning_entry(book) != nullptr) return EndExits{*after.symbol, after.quote};
+        if (!book.exits().due().empty()) return ActivateExits{*after.symbol, after.quote};
+    }
+    if (!after.wakes || !after.quote || book.stops().size() == 0) return std::nullopt;
+    const auto& quote = standing(book, after.quote);
+    if (book.stops().reached(*quote) == nullptr) return std::nullopt;
+    return WakeStop{*after.symbol, *quote};
+}
+
+}  // namespace andvari::engine

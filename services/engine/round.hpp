@@ -1,0 +1,92 @@
+// One decision of the engine: the quote that stands, and the facts so far.
+#pragma once
+
+#include <charconv>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "services/engine/domain.hpp"
+#include "services/engine/matching.hpp"
+
+namespace andvari::engine {
+
+inline Party party_of(const Resting& resting) { return {resting.order, resting.account, resting.shares_with}; }
+
+class Round {
+public:
+    Round(const Book& of_book, const Symbol& of, const std::optional<stock::Quote>& latest)
+        : book{of_book}, symbol{of}, quote_{standing(of_book, latest)}, count_{of_book.trades} {
+        facts.reserve(2);
+    }
+
+    const std::optional<stock::Quote>& quote() const { return quote_; }
+    std::optional<Instant> quoted() const { return quote_ ? std::optional{quote_->time} : std::nullopt; }
+    Feed feed_on(Side side) const { return engine::feed_on(side, book, quote_); }
+
+    void trade(Side side, Party own, std::optional<Party> other, Quantity quantity, Price price) {
+        note_exit(own, quantity);
+        if (other) note_exit(*other, quantity);
+        std::optional<Party> taker{std::move(own)};
+        if (side == Side::sell) taker.swap(other);
+        facts.emplace_back(Traded{next_id(), symbol, quantity, price, std::move(taker), std::move(other), quote_});
+    }
+
+    /// All that `own` can trade now.
+    Walked trade_all(const Party& own, const Taker& taker) {
+        return walk(book, taker, feed_on(opposite(taker.side)), [&](const Resting* other, Quantity quantity, Price price) {
+            trade(taker.side, own, other != nullptr ? std::optional{party_of(*other)} : std::nullopt, quantity, price);
+        });
+    }
+    bool could_fill(const Taker& taker) const {
+        return walk(book, taker, feed_on(opposite(taker.side)), [](auto&&...) {}).left.zero();
+    }
+
+    void cancel(const Party& party, Quantity left, const char* code) {
+        facts.emplace_back(Cancelled{party.order, party.account, symbol, left, code, party.shares_with});
+        if (!book.exits().empty()) ended_.insert(party.order.text);
+    }
+    void expire(const Party& party, Quantity left) {
+        facts.emplace_back(Expired{party.order, party.account, symbol, left, party.shares_with});
+    }
+    /// The exits that traded in this decision, whose partners shrink with them.
+    const std::map<std::string, Quantity>& traded_exits() const { return traded_exits_; }
+    bool ended(const OrderId& order) const { return ended_.contains(order.text); }
+
+    const Book& book;
+    const Symbol& symbol;
+    Facts<Fact> facts;
+
+private:
+    void note_exit(const Party& party, Quantity quantity) {
+        const auto* exit = book.exits().find(party.order);
+        if (exit != nullptr && exit->partner) traded_exits_[party.order.text] += quantity;
+    }
+    TradeId next_id() {
+        char digits[20];
+        const auto end = std::to_chars(digits, digits + sizeof digits, count_++).ptr;
+        return {derive_id({"trade", symbol.text, {digits, static_cast<std::size_t>(end - digits)}})};
+    }
+
+    const std::optional<stock::Quote>& quote_;
+    std::uint64_t count_;
+    std::map<std::string, Quantity> traded_exits_;
+    std::set<std::string> ended_;  ///< Of those that belong together.
+};
+
+// What concerns exits (linking.cpp).
+
+/// Everything that is known of an order that is there: live, asleep, or waiting for its entry.
+struct Known {
+    Party party;
+    Quantity remaining;  ///< With what waits for its entry.
+    Quantity active;
+};
+std::optional<Known> known(const Book&, const OrderId&);
+/// The partners of the exits that traded shrink, or end.
+void shrink_partners(Round&);
+/// The order comes alive: its partner ends, and what is left of its entry.
+void end_partner_of_woken(const OrderId&, Round&);
+
+}  // namespace andvari::engine

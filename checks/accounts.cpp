@@ -11,9 +11,13 @@ void Accounts::on(const eventing::Envelope& envelope, const portfolio::Fact& fac
 
 Account* Accounts::account_of(const eventing::Envelope& envelope, const AccountId& id) {
     const auto found = accounts_.find(id);
-    if (found != accounts_.end()) return &found->second;
-    findings_.add(Invariant::conservation, "account " + id.text + " was never opened", envelope.id);
-    return nullptr;
+    if (found == accounts_.end()) {
+        findings_.add(Invariant::conservation, "account " + id.text + " was never opened", envelope.id);
+        return nullptr;
+    }
+    if (found->second.closed)
+        findings_.add(Invariant::conservation, "account " + id.text + " is closed, and something moves in it", envelope.id);
+    return &found->second;
 }
 
 Accounts::Reservation* Accounts::reservation_of(const eventing::Envelope& envelope, const AccountId& account,
@@ -50,26 +54,18 @@ void Accounts::within(const eventing::Envelope& envelope, const AccountId& id, c
 }
 
 void Accounts::on(const eventing::Envelope& envelope, const portfolio::Opened& e) {
-    if (!accounts_.emplace(e.account, Account{e.currency, {}, {}, {}}).second)
+    if (!accounts_.emplace(e.account, Account{e.currency, {}, {}, {}, false}).second)
         findings_.add(Invariant::conservation, "account " + e.account.text + " is opened twice", envelope.id);
 }
 
 void Accounts::on(const eventing::Envelope& envelope, const portfolio::Deposited& e) {
     funding_[e.currency] += e.amount.units();
-    auto* account = account_of(envelope, e.account);
-    if (!account) return;
-    account->cash += e.amount;
-    agree(envelope, "the cash of account " + e.account.text, account->cash, e.cash);
-    within(envelope, e.account, *account);
+    move(envelope, e.account, e.amount, e.cash);
 }
 
 void Accounts::on(const eventing::Envelope& envelope, const portfolio::Withdrawn& e) {
     funding_[e.currency] -= e.amount.units();
-    auto* account = account_of(envelope, e.account);
-    if (!account) return;
-    account->cash -= e.amount;
-    agree(envelope, "the cash of account " + e.account.text, account->cash, e.cash);
-    within(envelope, e.account, *account);
+    move(envelope, e.account, -e.amount, e.cash);
 }
 
 void Accounts::on(const eventing::Envelope& envelope, const portfolio::Reserved& e) {
@@ -110,6 +106,11 @@ void Accounts::on(const eventing::Envelope& envelope, const portfolio::Settled& 
         findings_.add(Invariant::fills_match, "order " + e.order.text + " is settled for something else than was reserved",
                       envelope.id);
 
+    const auto fee = e.fee.value_or(Money{});
+    if (fee.negative() || (e.side == Side::sell && fee > e.value))
+        findings_.add(Invariant::conservation, "a fee of " + fee.text() + " is taken", envelope.id);
+    account->cash -= fee;
+    fees_[account->currency] += fee.units();
     ++reservation->settlements;
     reservation->open -= e.quantity;
     if (e.side == Side::buy) settle_buy(envelope, e, *account, *reservation);
@@ -127,8 +128,9 @@ void Accounts::on(const eventing::Envelope& envelope, const portfolio::Settled& 
 void Accounts::settle_buy(const eventing::Envelope& envelope, const portfolio::Settled& e, Account& account,
                           Reservation& reservation) {
     account.cash -= e.value;
-    account.reserved -= e.value + e.released;
-    reservation.cash -= e.value + e.released;
+    const auto spent = e.value + e.fee.value_or(Money{}) + e.released;
+    account.reserved -= spent;
+    reservation.cash -= spent;
     auto& holding = account.holdings[e.symbol];
     holding.held += e.quantity;
     holding.cost += e.value;

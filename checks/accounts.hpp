@@ -22,6 +22,7 @@ struct Account {
     std::string currency;
     Money cash, reserved;
     std::map<Symbol, Holding> holdings;
+    bool closed = false;
 };
 
 class Accounts {
@@ -34,8 +35,9 @@ public:
     void on(const engine::Traded&);
     /// A symbol's currency.
     void on(const stock::Listed& e) { currencies_[e.symbol] = e.currency; }
-    /// Whether all sums to what was deposited and what the market took and gave.
-    void finish() const;
+    /// Whether all sums to what was deposited and what the market took and gave; and what is still under way.
+    void finish(const Due&) const;
+    bool overdue(const Due&) const;
 
     const std::map<AccountId, Account>& all() const { return accounts_; }
     std::size_t symbols() const { return currencies_.size(); }
@@ -56,6 +58,15 @@ private:
         bool shared = false;  ///< By two exits, or taken over by a replacement: no single order's end frees it.
     };
 
+    /// Money that is in no account, until its sender knows what became of it.
+    struct Transit {
+        AccountId from, to;
+        Money left;  ///< Zero once it has arrived.
+        std::string currency;
+        Instant since;
+        std::string where;
+    };
+
     void on(const eventing::Envelope&, const portfolio::Opened&);
     void on(const eventing::Envelope&, const portfolio::Deposited&);
     void on(const eventing::Envelope&, const portfolio::Withdrawn&);
@@ -72,7 +83,22 @@ private:
     /// What an entry bought stays reserved for its exits.
     void keep_for_exits(const eventing::Envelope&, const portfolio::Settled&);
     void set_aside(const eventing::Envelope&, const AccountId&, const Symbol&, order::Side, Quantity, Money cash);
+    void on(const eventing::Envelope&, const portfolio::TransferSent&);
+    void on(const eventing::Envelope&, const portfolio::TransferReceived&);
+    void on(const eventing::Envelope&, const portfolio::TransferRefused&) {}
+    void on(const eventing::Envelope&, const portfolio::TransferCompleted&);
+    void on(const eventing::Envelope&, const portfolio::TransferReturned&);
+    void on(const eventing::Envelope&, const portfolio::Closed&);
+    void on(const eventing::Envelope&, const portfolio::HoldingDropped&);
+    void on(const eventing::Envelope&, const portfolio::AccountReset&);
+    void on(const eventing::Envelope&, const portfolio::WatchlistSaved&) {}
+    void on(const eventing::Envelope&, const portfolio::WatchlistDropped&) {}
+    void on(const eventing::Envelope&, const portfolio::WatchlistRefused&) {}
 
+    /// The transfer that is under way, or a finding and null; it ends with what is left in it.
+    Transit* transit_of(const eventing::Envelope&, const portfolio::TransferId&);
+    /// Moves money into the account, and agrees on what it has come to.
+    void move(const eventing::Envelope&, const AccountId&, Money amount, Money told);
     /// The account, or a finding and null.
     Account* account_of(const eventing::Envelope&, const AccountId&);
     /// The order's reservation in this account, or a finding and null.
@@ -91,8 +117,11 @@ private:
     Findings& findings_;
     std::map<AccountId, Account> accounts_;
     std::unordered_map<OrderId, Reservation> reservations_;
+    std::map<portfolio::TransferId, Transit> transits_;
+    std::map<Symbol, Sum> dropped_;  ///< Shares that paper accounts held when they began again.
     std::map<Symbol, std::string> currencies_;
     std::map<std::string, Sum> funding_;       ///< By currency: deposits less withdrawals.
+    std::map<std::string, Sum> fees_;          ///< By currency: what the house took for trading.
     std::map<std::string, Sum> fractions_;     ///< By currency: what the house paid where a buyer's last millionths were missing.
     std::map<Symbol, Sum> money_from_market_;  ///< What customers got from the market feed, less what they paid it.
     std::map<Symbol, Sum> shares_from_market_;

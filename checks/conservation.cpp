@@ -22,7 +22,7 @@ void Accounts::check_sum(std::string_view asset, bool money, Sum held, Sum expec
                   std::string{asset});
 }
 
-void Accounts::finish() const {
+void Accounts::finish(const Due& due) const {
     std::map<std::string, Sum> money_held, money_expected = funding_;
     std::map<Symbol, Sum> shares_held, shares_expected = shares_from_market_;
     for (const auto& [id, account] : accounts_) {
@@ -35,6 +35,13 @@ void Accounts::finish() const {
     };
     for (const auto& [symbol, sum] : money_from_market_) money_expected[currency_of(symbol)] += sum;
     for (const auto& [currency, sum] : fractions_) money_expected[currency] += sum;
+    for (const auto& [currency, sum] : fees_) money_expected[currency] -= sum;
+    for (const auto& [symbol, sum] : dropped_) shares_expected[symbol] -= sum;
+    for (const auto& [transfer, transit] : transits_) {
+        money_held[transit.currency] += transit.left.units();
+        findings_.unfinished(Invariant::conservation, transit.since, due,
+                             "transfer " + transfer.text + " has neither arrived nor come back", transit.where);
+    }
     // What is traded and not settled yet has not moved.
     ties_.trades.each_begun_without(Ties::portfolio_settled, [&](const TradeSide& side) {
         const Sum sign = side.side == Side::buy ? 1 : -1;

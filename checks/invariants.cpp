@@ -62,13 +62,13 @@ void Invariants::judge(const eventing::Envelope& envelope, std::string_view body
     if (!known) findings_.add(Invariant::gapless, "the fact's type " + envelope.type + " is not known", envelope.id);
 }
 
-bool Invariants::overdue(const Due& due) const { return commands_.overdue(due) || ties_.overdue(due); }
+bool Invariants::overdue(const Due& due) const { return commands_.overdue(due) || ties_.overdue(due) || accounts_.overdue(due); }
 
 void Invariants::finish(const Due& due) {
     sources_.finish();
     commands_.finish(due);
     ties_.finish(findings_, due);
-    accounts_.finish();
+    accounts_.finish(due);
 }
 
 }  // namespace andvari::checks

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "cli/admission.hpp"
+#include "cli/fees.hpp"
 #include "cli/system.hpp"
 #include "gateway/gateway.hpp"
 
@@ -35,6 +36,7 @@ gateway::GatewaySettings settings_of(const Configuration& c) {
                 .sign_in_per_minute = c.limits.sign_in_per_minute};
     s.collar_basis_points = c.portfolio.collar_basis_points;
     s.quote_max_age_seconds = c.portfolio.quote_max_age_seconds;
+    s.fees = fees_of(c.portfolio);
     for (const auto& [key, actor] : c.keys) s.keys.push_back({key, actor});
     return s;
 }

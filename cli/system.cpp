@@ -8,6 +8,7 @@
 
 #include "cli/bus_access.hpp"
 #include "cli/desk_part.hpp"
+#include "cli/fees.hpp"
 #include "cli/gateway_part.hpp"
 #include "services/auth/credentials_view.hpp"
 #include "services/auth/service.hpp"
@@ -16,6 +17,7 @@
 #include "services/order/orders_view.hpp"
 #include "services/order/service.hpp"
 #include "services/portfolio/accounts_view.hpp"
+#include "services/portfolio/history_view.hpp"
 #include "services/portfolio/service.hpp"
 #include "services/security/access_view.hpp"
 #include "services/security/service.hpp"
@@ -50,6 +52,7 @@ constexpr std::array all_views{
     NamedView{"activity", make_view<eventing::ActivityView>},
     NamedView{"credentials", make_view<auth::CredentialsView>},
     NamedView{"access", make_view<security::AccessView>},
+    NamedView{"history", make_view<portfolio::HistoryView>},
 };
 
 std::function<void(std::string)> stop_on_fault(Host& host) {
@@ -89,7 +92,9 @@ std::shared_ptr<Part> make_part(Host& host, std::string_view name) {
     if (name == "order") return make_service(host, name, order::host());
     if (name == "engine") return make_service(host, name, engine::host());
     if (name == "portfolio")
-        return make_service(host, name, portfolio::host({c.portfolio.collar_basis_points, c.portfolio.quote_max_age_seconds}));
+        return make_service(
+            host, name,
+            portfolio::host({c.portfolio.collar_basis_points, c.portfolio.quote_max_age_seconds, fees_of(c.portfolio)}));
     if (name == "auth") return make_service(host, name, auth::host());
     if (name == "security") return make_service(host, name, security::host());
     if (name == "user") return make_service(host, name, user::host());

@@ -19,12 +19,14 @@ namespace {
 // What comes from outside: the commands and the market's messages. Facts are found through the variants.
 using Inputs =
     std::variant<order::Place, order::Cancel, order::Replace, portfolio::Open, portfolio::Deposit, portfolio::Withdraw,
-                 stock::List, stock::Quote, stock::Bar, auth::Register, auth::OfferVerification, auth::VerifyEmail,
-                 auth::OpenSession, auth::NoteFailure, auth::RefreshSession, auth::EndSession, auth::EndAllSessions,
-                 auth::ChangePassword, auth::OfferReset, auth::ResetPassword, auth::OfferSecondFactor, auth::EnableSecondFactor,
-                 auth::DisableSecondFactor, auth::CreateKey, auth::RotateKey, auth::RevokeKey, auth::NoteUse, auth::ChangeRing,
-                 security::Admit, security::Grant, security::Revoke, security::Deactivate, security::Reactivate,
-                 security::DefineRole, security::RemoveRole, user::UpdateProfile, user::SetPreferences, user::Erase>;
+                 portfolio::Transfer, portfolio::Close, portfolio::Reset, portfolio::SaveWatchlist, portfolio::WatchSymbol,
+                 portfolio::UnwatchSymbol, portfolio::DropWatchlist, stock::List, stock::Quote, stock::Bar, auth::Register,
+                 auth::OfferVerification, auth::VerifyEmail, auth::OpenSession, auth::NoteFailure, auth::RefreshSession,
+                 auth::EndSession, auth::EndAllSessions, auth::ChangePassword, auth::OfferReset, auth::ResetPassword,
+                 auth::OfferSecondFactor, auth::EnableSecondFactor, auth::DisableSecondFactor, auth::CreateKey, auth::RotateKey,
+                 auth::RevokeKey, auth::NoteUse, auth::ChangeRing, security::Admit, security::Grant, security::Revoke,
+                 security::Deactivate, security::Reactivate, security::DefineRole, security::RemoveRole, user::UpdateProfile,
+                 user::SetPreferences, user::Erase>;
 
 template <class Variant, class Visit>
 void for_each_alternative(Visit&& visit) {

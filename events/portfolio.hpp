@@ -1,12 +1,20 @@
 // What can be asked of an account, and what happens to its money and shares.
 #pragma once
 
+#include <array>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <variant>
 
 #include "events/order.hpp"
+#include "events/transfers.hpp"
+#include "events/watchlists.hpp"
 
 namespace andvari::portfolio {
+
+/// The currencies that accounts are kept in.
+inline constexpr std::array<std::string_view, 4> currencies{"USD", "CAD", "EUR", "GBP"};
 
 // Commands from outside, on cmd.portfolio.<account>.<verb>.
 
@@ -16,9 +24,11 @@ struct Open {
     std::string name;      ///< 1 to 64 characters, for people.
     std::string currency;  ///< "USD"
     std::optional<std::string> owner;
+    std::optional<AccountKind> kind{};  ///< Absent: cash.
     static constexpr std::string_view type = "andvari.portfolio.open.v1";
     static constexpr auto fields = json::fields(json::field("account", &Open::account), json::field("name", &Open::name),
-                                                json::field("currency", &Open::currency), json::field("owner", &Open::owner));
+                                                json::field("currency", &Open::currency), json::field("owner", &Open::owner),
+                                                json::field("kind", &Open::kind));
 };
 
 struct Deposit {
@@ -46,9 +56,11 @@ struct Withdraw {
 struct Opened {
     AccountId account;
     std::string name, currency, owner;
+    std::optional<AccountKind> kind{};  ///< Absent: cash.
     static constexpr std::string_view type = "andvari.portfolio.opened.v1";
     static constexpr auto fields = json::fields(json::field("account", &Opened::account), json::field("name", &Opened::name),
-                                                json::field("currency", &Opened::currency), json::field("owner", &Opened::owner));
+                                                json::field("currency", &Opened::currency), json::field("owner", &Opened::owner),
+                                                json::field("kind", &Opened::kind));
 };
 
 /// Ledger: account cash +amount, house funding -amount.
@@ -75,6 +87,18 @@ struct Withdrawn {
                      json::field("currency", &Withdrawn::currency), json::field("cash", &Withdrawn::cash));
 };
 
+/// What the house takes for trading: of an order, all of its trades together.
+struct FeeModel {
+    Money per_order;                ///< With the first trade.
+    Price per_share;                ///< For each share.
+    std::int64_t basis_points = 0;  ///< Of the value: hundredths of a per cent.
+    Money least;                    ///< But never less than this.
+    friend bool operator==(const FeeModel&, const FeeModel&) = default;
+    static constexpr auto fields =
+        json::fields(json::field("per_order", &FeeModel::per_order), json::field("per_share", &FeeModel::per_share),
+                     json::field("basis_points", &FeeModel::basis_points), json::field("least", &FeeModel::least));
+};
+
 /// Set aside for an order: money for a buy, shares for a sell (the other one is zero).
 struct Reserved {
     AccountId account;
@@ -88,6 +112,7 @@ struct Reserved {
     std::optional<Price> stop_protection{};  ///< Of its stop_loss, the lowest price that may go at.
     std::optional<Quantity> most{};          ///< Of a notional: no more shares than these.
     std::optional<OrderId> exits{};          ///< Of an entry: the exit for which what it buys will be reserved.
+    std::optional<FeeModel> fees{};          ///< That the order's trades will pay, set aside as well; absent: none.
     static constexpr std::string_view type = "andvari.portfolio.reserved.v1";
     static constexpr auto fields =
         json::fields(json::field("account", &Reserved::account), json::field("order", &Reserved::order),
@@ -95,7 +120,7 @@ struct Reserved {
                      json::field("quantity", &Reserved::quantity), json::field("protection", &Reserved::protection),
                      json::field("cash", &Reserved::cash), json::field("owner", &Reserved::owner),
                      json::field("stop_protection", &Reserved::stop_protection), json::field("most", &Reserved::most),
-                     json::field("exits", &Reserved::exits));
+                     json::field("exits", &Reserved::exits), json::field("fees", &Reserved::fees));
 };
 
 /// Nothing was set aside: the order is rejected with this code.
@@ -109,7 +134,8 @@ struct ReservationDenied {
                      json::field("code", &ReservationDenied::code), json::field("reason", &ReservationDenied::reason));
 };
 
-/// A trade moved money and shares, out of what was reserved. Ledger: account and house clearing, in currency and in shares.
+/// A trade moved money and shares, out of what was reserved. Ledger: account and house clearing, in currency and in shares; of a
+/// fee, account and house fees.
 struct Settled {
     AccountId account;
     OrderId order;
@@ -120,16 +146,18 @@ struct Settled {
     Price price;
     Money value;  ///< quantity × price: paid by a buyer, received by a seller.
     std::string currency;
-    /// Of the reserved cash, what this trade did not need (a better price than reserved): value + released is no longer reserved.
+    /// Of the reserved cash, what this trade did not need (a better price than reserved): value + fee + released is no longer
+    /// reserved.
     /// Some millionths below zero where rounding each trade by itself came to more than was reserved, and free cash paid for
     /// that.
     Money released;
     Money cash;                            ///< The account's balance afterwards.
     Quantity held;                         ///< Shares of the symbol afterwards.
     Money cost;                            ///< What the held shares cost together, afterwards: cost / held is the average cost.
-    Money realised;                        ///< Profit of a sale over the average cost; zero for a buy.
+    Money realised;                        ///< Profit of a sale over the average cost, before fees; zero for a buy.
     std::optional<OrderId> exits{};        ///< Of an entry: the shares stay reserved, for this exit and its partner.
     std::optional<OrderId> reservation{};  ///< Out of which it was settled, where that is another order's: the other exit's.
+    std::optional<Money> fee{};  ///< Paid by the account to the house; absent: none. No part of value, cost or realised.
     static constexpr std::string_view type = "andvari.portfolio.settled.v1";
     static constexpr auto fields = json::fields(
         json::field("account", &Settled::account), json::field("order", &Settled::order), json::field("trade", &Settled::trade),
@@ -137,7 +165,7 @@ struct Settled {
         json::field("price", &Settled::price), json::field("value", &Settled::value), json::field("currency", &Settled::currency),
         json::field("released", &Settled::released), json::field("cash", &Settled::cash), json::field("held", &Settled::held),
         json::field("cost", &Settled::cost), json::field("realised", &Settled::realised), json::field("exits", &Settled::exits),
-        json::field("reservation", &Settled::reservation));
+        json::field("reservation", &Settled::reservation), json::field("fee", &Settled::fee));
 };
 
 /// The order ended with something still reserved, which is free again. (A filled order that used all of it has no Released.)
@@ -241,7 +269,9 @@ struct CommandRefused {
                      json::field("reason", &CommandRefused::reason));
 };
 
-using Fact = std::variant<Opened, Deposited, Withdrawn, Reserved, ReservationDenied, Settled, Released, CommandRefused, Raised,
-                          RaiseDenied, Lowered, Moved, Resized>;
+using Fact =
+    std::variant<Opened, Deposited, Withdrawn, Reserved, ReservationDenied, Settled, Released, CommandRefused, TransferSent,
+                 TransferReceived, TransferRefused, TransferCompleted, TransferReturned, Closed, HoldingDropped, AccountReset,
+                 WatchlistSaved, WatchlistDropped, WatchlistRefused, Raised, RaiseDenied, Lowered, Moved, Resized>;
 
 }  // namespace andvari::portfolio

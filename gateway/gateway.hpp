@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "events/portfolio.hpp"
 #include "shared/bus/bus.hpp"
 #include "shared/observability/health.hpp"
 #include "shared/observability/metrics.hpp"
@@ -53,6 +54,7 @@ struct GatewaySettings {
     std::size_t streams = 256;                     ///< Event streams on each thread; 503 to those beyond.
     std::int64_t collar_basis_points = 500;        ///< The portfolio's, for previews; so is this:
     std::int64_t quote_max_age_seconds = 60;
+    portfolio::FeeModel fees{};
     std::vector<ApiKey> keys;
     LimitSettings limits;
     std::vector<std::string> origins;  ///< Whose pages may ask from a browser, such as "https://app.example"; empty: only ours.

@@ -82,12 +82,21 @@ struct Furnished : IdentityWorld {
             return stock::StockView::bars(db, {{"AAPL"}, stock::Interval::day}).empty() ? std::nullopt : std::optional{true};
         });
         names = {{"{account}", "main"}, {"{order}", resting}, {"{command}", filled}, {"{symbol}", "AAPL"}};
+        for (const auto* kind : {"savings", "paper"})
+            CHECK(client_of_alice
+                      .post("/api/v1/accounts",
+                            {{"id", "alice-" + std::string{kind}}, {"name", kind}, {"currency", "USD"}, {"kind", kind}})
+                      .status == 201);
+        names["{watchlist}"] = watchlist("Watched");
         give_well("roles", security::DefineRole{"spare", {view_stocks}, "a test"});
         give_well("roles", security::DefineRole{"auditor", {view_stocks}, "a test"});
         grant(admin, "admin");
         make_key(person, {view_stocks});
         open_session(person);
         prepare_desk();
+    }
+    std::string watchlist(const std::string& name) {
+        return client(alice).post("/api/v1/watchlists", {{"name", name}, {"symbols", {"AAPL", "MSFT"}}}).document().at("id");
     }
     void prepare_desk() {
         const secrets::Tokens tokens{person, {"session"}, "a.b.c", 600, "token", 3600};
@@ -106,12 +115,18 @@ struct Furnished : IdentityWorld {
         if (id == "reactivateUser") give_well(user.text, security::Deactivate{user, "a test"});
         if (pattern.find("{key}") != std::string::npos) names["{key}"] = key_id(make_key(person, {view_stocks}));
         if (pattern.find("{session}") != std::string::npos) names["{session}"] = open_session(person).text;
+        if (id == "dropWatchlist") names["{watchlist}"] = watchlist("Doomed");
+        if (id == "showWatchlist") names["{watchlist}"] = watchlist("Shown");
+        names["{account}"] = id == "closeAccount" ? "closing" : id == "resetAccount" ? "alice-paper" : "main";
+        if (id == "closeAccount")
+            client(alice).post("/api/v1/accounts", {{"id", "closing"}, {"name", "Closing"}, {"currency", "USD"}});
         names["{role}"] = id == "removeRole" ? "doomed" : id == "revokeRole" ? "auditor" : "spare";
         if (id == "removeRole") give_well("roles", security::DefineRole{"doomed", {view_stocks}, "a test"});
         if (id == "revokeRole") give(person.text, security::Grant{person, "auditor", "a test"});
         for (const auto& [name, value] : names)
             if (const auto at = pattern.find(name); at != std::string::npos) pattern.replace(at, name.size(), value);
         if (pattern.find("/positions") != std::string::npos) pattern += "?account=main";
+        if (id == "showHistory") pattern += "?period=1D&benchmark=AAPL";
         return pattern;
     }
     static std::string key_id(const std::string& key) { return key.substr(0, key.find('.')); }
@@ -127,6 +142,7 @@ struct Furnished : IdentityWorld {
     static std::string body_of(const Description& description, const Json& operation) {
         const auto id = operation.at("operationId");
         if (id == "placeOrder") return buy("main", "1").dump();
+        if (id == "saveWatchlist") return R"({"name":"Kept","symbols":["AAPL"]})";
         if (id == "openAccount") return R"({"name":"Another","currency":"USD"})";
         if (id == "grantRole") return R"({"role":"auditor","reason":"a test"})";
         if (!operation.contains("requestBody")) return {};
@@ -151,7 +167,8 @@ std::string with_parameter(std::string target, std::string_view parameter) {
 TEST_SUITE("gateway: the OpenAPI document") {
     TEST_CASE("is kept to by every operation: well, waiting, without a key or the permission, and asked for nonsense") {
         Furnished world;
-        auto nobody = world.client(""), weak = world.client(world.make_key(world.person, {manage_own_watchlist}));
+        auto nobody = world.client(""), weak_key = world.client(world.make_key(world.person, {manage_own_watchlist})),
+             other_key = world.client(world.make_key(world.person, {view_stocks}));
         const Description description{nobody.get("/openapi.json").document()};
         const auto check = [&](const Json& operation, const Answer& answer) {
             CAPTURE(operation.at("operationId"));
@@ -178,6 +195,7 @@ TEST_SUITE("gateway: the OpenAPI document") {
                 std::string method = name;
                 for (auto& c : method) c = static_cast<char>(std::toupper(c));
                 auto client = world.client_for(id, operation);
+                auto& weak = operation.at("tags").at(0) == "watchlists" ? other_key : weak_key;
                 auto target = world.target(id, pattern);
                 if (method == "DELETE" && pattern.find("{role}") != std::string::npos) target += "?reason=a+test";
                 if (id == "eraseUser") target += "?reason=a+test";

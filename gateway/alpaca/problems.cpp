@@ -10,7 +10,7 @@ namespace {
 
 /// Where Alpaca's status is another one: what is asked for is right in itself, but the account has not enough for it.
 int status_of(const Problem& problem) {
-    static constexpr std::array<std::string_view, 4> lacking{"insufficient_cash", "insufficient_shares",
+    static constexpr std::array<std::string_view, 5> lacking{"insufficient_cash", "insufficient_shares", "short_sale_not_allowed",
                                                              "insufficient_buying_power", "unsettled_cash"};
     if (std::ranges::find(lacking, problem.code) != lacking.end()) return 403;
     return problem.status == 409 ? 422 : problem.status;

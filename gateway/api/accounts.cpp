@@ -4,6 +4,7 @@
 #include "gateway/api/ownership.hpp"
 #include "gateway/api/sequence_token.hpp"
 #include "gateway/api/submission.hpp"
+#include "gateway/api/valuation.hpp"
 #include "gateway/api/worker.hpp"
 #include "services/portfolio/accounts_view.hpp"
 #include "shared/json/write.hpp"
@@ -18,29 +19,21 @@ constexpr std::int64_t usual_page = 50, largest_page = 500;
 /// The account in the path, if the caller may see it.
 Result<AccountId> account_in_path(Call& call) { return visible_account(call, {call.path[0]}); }
 
-/// The account that positions are asked of: the one named, or the caller's only one.
-Result<AccountId> account_asked_for(Call& call) {
-    if (const auto* name = parameter(call, "account")) return visible_account(call, {*name});
-    const auto db = call.worker.models.open(Model::accounts);
-    if (!db) return db.error();
-    auto own = AccountsView::ids_of(**db, call.caller->actor, 2);
-    if (own.size() != 1) return parameter_problem("account", "must say which account is meant");
-    return std::move(own.front());
+/// A command that an account of the caller's is the subject of, answered with the account.
+template <class C>
+std::optional<Problem> change_account(Call& call, const AccountId& account, const C& command) {
+    auto id = command_id(call);
+    if (!id) return id.error();
+    return submit(call, command_for(std::move(*id), account.text, command), {Effect::Thing::account, account.text, 200});
 }
 
 template <class Movement>
-std::optional<Problem> move_money(Call& call, std::string_view verb) {
+std::optional<Problem> move_money(Call& call) {
     const auto account = own_account(call, {call.path[0]});
     if (!account) return account.error();
     const auto request = body_of<MoveMoney>(call, call.worker.document);
     if (!request) return request.error();
-    auto id = command_id(call);
-    if (!id) return id.error();
-    const Movement command{*account, request->amount, request->currency};
-    return submit(call,
-                  {std::move(*id), "cmd.portfolio." + account->text + '.' + std::string{verb}, std::string{Movement::type},
-                   json::write(command)},
-                  {Effect::Thing::account, account->text, 200});
+    return change_account(call, *account, Movement{*account, request->amount, request->currency});
 }
 
 }  // namespace
@@ -79,12 +72,37 @@ std::optional<Problem> show_account(Call& call) {
     if (!db) return db.error();
     const auto row = AccountsView::account(**db, *account);
     if (!row) return not_found("account");
-    answer_one(call, json::write(*row));
+    const auto shown = valued(call.worker, *row);
+    if (!shown) return shown.error();
+    answer_one(call, json::write(*shown));
     return std::nullopt;
 }
 
-std::optional<Problem> deposit(Call& call) { return move_money<portfolio::Deposit>(call, "deposit"); }
-std::optional<Problem> withdraw(Call& call) { return move_money<portfolio::Withdraw>(call, "withdraw"); }
+std::optional<Problem> deposit(Call& call) { return move_money<portfolio::Deposit>(call); }
+std::optional<Problem> withdraw(Call& call) { return move_money<portfolio::Withdraw>(call); }
+
+std::optional<Problem> make_transfer(Call& call) {
+    const auto account = own_account(call, {call.path[0]});
+    if (!account) return account.error();
+    const auto request = body_of<MakeTransfer>(call, call.worker.document);
+    if (!request) return request.error();
+    const portfolio::Transfer command{*account, request->to, request->amount, request->currency};
+    return change_account(call, *account, command);
+}
+
+std::optional<Problem> close_account(Call& call) {
+    const auto account = own_account(call, {call.path[0]});
+    if (!account) return account.error();
+    return change_account(call, *account, portfolio::Close{*account});
+}
+
+std::optional<Problem> reset_account(Call& call) {
+    const auto account = own_account(call, {call.path[0]});
+    if (!account) return account.error();
+    const auto request = body_of<ResetAccount>(call, call.worker.document);
+    if (!request) return request.error();
+    return change_account(call, *account, portfolio::Reset{*account, request->cash});
+}
 
 std::optional<Problem> show_ledger(Call& call) {
     const auto account = account_in_path(call);
@@ -109,7 +127,9 @@ std::optional<Problem> list_positions(Call& call) {
     if (!after) return after.error();
     const auto db = call.worker.models.open(Model::accounts);
     if (!db) return db.error();
-    auto rows = AccountsView::positions(**db, *account, after->value_or(""), *limit + 1);
+    std::vector<ValuedPosition> rows;
+    for (const auto& row : AccountsView::positions(**db, *account, after->value_or(""), *limit + 1))
+        rows.push_back(valued(call.worker, row));
     answer_page(call, rows, *limit, [](const portfolio::PositionRow& row) { return to_cursor('p', row.symbol.text); });
     return std::nullopt;
 }
@@ -123,7 +143,7 @@ std::optional<Problem> show_position(Call& call) {
     if (!db) return db.error();
     const auto row = AccountsView::position(**db, *account, *symbol);
     if (!row) return not_found("position");
-    answer_one(call, json::write(*row));
+    answer_one(call, json::write(valued(call.worker, *row)));
     return std::nullopt;
 }
 

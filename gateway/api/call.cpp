@@ -84,6 +84,14 @@ Result<std::optional<Symbol>> symbol_parameter(const Call& call) {
     return std::optional{Symbol{*text}};
 }
 
+Result<std::optional<Instant>> time_parameter(const Call& call, std::string_view name) {
+    const auto* text = parameter(call, name);
+    if (!text) return std::optional<Instant>{};
+    auto time = Instant::parse(*text);
+    if (!time) return parameter_problem(name, "must be a time such as 2026-01-31T14:30:00Z");
+    return time;
+}
+
 Result<Symbol> symbol_in_path(const Call& call, std::size_t index) {
     if (!is_symbol(call.path[index])) return not_found("instrument");
     return Symbol{call.path[index]};

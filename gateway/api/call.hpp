@@ -50,6 +50,7 @@ Result<std::int64_t> limit_parameter(const Call&, std::int64_t usual, std::int64
 Result<std::optional<std::string>> text_cursor(const Call&, char kind);
 Result<std::optional<std::uint64_t>> number_cursor(const Call&, char kind);
 Result<std::optional<Symbol>> symbol_parameter(const Call&);
+Result<std::optional<Instant>> time_parameter(const Call&, std::string_view name);
 /// The symbol in the path.
 Result<Symbol> symbol_in_path(const Call&, std::size_t index);
 

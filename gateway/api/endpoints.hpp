@@ -12,9 +12,24 @@ std::optional<Problem> list_accounts(Call&);
 std::optional<Problem> show_account(Call&);
 std::optional<Problem> deposit(Call&);
 std::optional<Problem> withdraw(Call&);
+std::optional<Problem> make_transfer(Call&);
+std::optional<Problem> close_account(Call&);
+std::optional<Problem> reset_account(Call&);
 std::optional<Problem> show_ledger(Call&);
+std::optional<Problem> list_activities(Call&);
+std::optional<Problem> show_history(Call&);
+std::optional<Problem> list_lots(Call&);
 std::optional<Problem> list_positions(Call&);
 std::optional<Problem> show_position(Call&);
+
+// Watchlists
+std::optional<Problem> list_watchlists(Call&);
+std::optional<Problem> create_watchlist(Call&);
+std::optional<Problem> show_watchlist(Call&);
+std::optional<Problem> save_watchlist(Call&);
+std::optional<Problem> drop_watchlist(Call&);
+std::optional<Problem> watch_symbol(Call&);
+std::optional<Problem> unwatch_symbol(Call&);
 
 // Orders
 std::optional<Problem> place_order(Call&);

@@ -11,14 +11,6 @@ namespace {
 
 using stock::StockView;
 
-Result<std::optional<Instant>> time_parameter(const Call& call, std::string_view name) {
-    const auto* text = parameter(call, name);
-    if (!text) return std::optional<Instant>{};
-    auto time = Instant::parse(*text);
-    if (!time) return parameter_problem(name, "must be a time such as 2026-01-31T14:30:00Z");
-    return time;
-}
-
 Result<stock::Interval> interval_parameter(const Call& call) {
     const auto* text = parameter(call, "interval");
     const auto& names = json::EnumNames<stock::Interval>::names;

@@ -24,6 +24,15 @@ Result<AccountId> own_account(Call& call, AccountId account) {
     return account;
 }
 
+Result<AccountId> account_asked_for(Call& call) {
+    if (const auto* name = parameter(call, "account")) return visible_account(call, {*name});
+    const auto db = call.worker.models.open(Model::accounts);
+    if (!db) return db.error();
+    auto own = portfolio::AccountsView::ids_of(**db, call.caller->actor, 2);
+    if (own.size() != 1) return parameter_problem("account", "must say which account is meant");
+    return std::move(own.front());
+}
+
 Result<Accounts> accounts_asked_for(Call& call) {
     if (const auto* name = parameter(call, "account")) {
         auto account = visible_account(call, {*name});

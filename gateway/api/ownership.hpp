@@ -13,6 +13,9 @@ Result<AccountId> visible_account(Call&, AccountId);
 /// The same for an account that the caller is to act on: who only sees it may not.
 Result<AccountId> own_account(Call&, AccountId);
 
+/// The account that the parameter `account` names, or the caller's only one.
+Result<AccountId> account_asked_for(Call&);
+
 /// The accounts that a list is about.
 struct Accounts {
     bool all = false;

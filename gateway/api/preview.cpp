@@ -6,6 +6,7 @@
 #include "gateway/api/worker.hpp"
 #include "services/order/domain.hpp"
 #include "services/portfolio/accounts_view.hpp"
+#include "services/portfolio/fees.hpp"
 #include "services/portfolio/reactions.hpp"
 #include "services/stock/stock_view.hpp"
 
@@ -40,7 +41,12 @@ constexpr std::int64_t all_positions = 100'000;
 
 /// The account as the portfolio has it, as far as its rules for an order ask.
 portfolio::Account account_of(store::Database& db, const portfolio::AccountRow& row) {
-    portfolio::Account account{.owner = row.owner, .currency = row.currency, .cash = row.cash, .reserved = row.reserved_cash};
+    portfolio::Account account{.owner = row.owner,
+                               .currency = row.currency,
+                               .kind = row.kind,
+                               .closed = row.status == portfolio::AccountStatus::closed,
+                               .cash = row.cash,
+                               .reserved = row.reserved_cash};
     for (const auto& position : AccountsView::positions(db, row.id, "", all_positions)) {
         account.holdings[position.symbol.text] = {
             .held = position.quantity, .reserved = position.reserved_quantity, .incoming = {}, .cost = position.cost};
@@ -63,6 +69,12 @@ std::optional<Price> price_now(const order::Place& place, const Market& market) 
     const bool buy = place.side == order::Side::buy;
     if ((buy ? quoted->quote.ask_size : quoted->quote.bid_size).zero()) return std::nullopt;
     return buy ? quoted->quote.ask : quoted->quote.bid;
+}
+
+/// How many shares it is about, at the price of now.
+Quantity shares_of(const Preview& preview, const order::Place& place) {
+    if (place.quantity || !preview.price) return place.quantity.value_or(Quantity{});
+    return Quantity::of_units(multiply_divide(place.notional->units(), Quantity::one, preview.price->units()));
 }
 
 /// What the portfolio would say; both of its obstacles where the market and the money speak against the order.
@@ -114,9 +126,11 @@ std::optional<Problem> preview_order(Call& call) {
     } else {
         const auto& placed = std::get<order::Placed>(decision->front().fact);
         const auto& settings = call.worker.backend.settings;
-        ask_portfolio(preview, placed, market, account, {settings.collar_basis_points, settings.quote_max_age_seconds});
+        ask_portfolio(preview, placed, market, account,
+                      {settings.collar_basis_points, settings.quote_max_age_seconds, settings.fees});
         if (place.notional) preview.value = *place.notional;
         else if (preview.price) preview.value = value_of(*preview.price, *place.quantity);
+        if (preview.value) preview.fees = portfolio::fee_of(settings.fees, shares_of(preview, place), *preview.value);
     }
     preview.acceptable = preview.refusals.empty();
     answer_one(call, json::write(preview));

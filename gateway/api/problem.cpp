@@ -95,7 +95,11 @@ Problem forbidden(std::string_view code, std::string_view detail) {
 int status_of_refusal(std::string_view code) {
     static constexpr std::array<std::string_view, 4> forbidden{"owner_not_allowed", "operator_only", "permission_denied",
                                                                "session_required"};
-    static constexpr std::array<std::string_view, 13> conflicts{"cancelled_before_acceptance",
+    static constexpr std::array<std::string_view, 17> conflicts{"account_closed",
+                                                                "account_not_empty",
+                                                                "orders_open",
+                                                                "transfers_open",
+                                                                "cancelled_before_acceptance",
                                                                 "key_changed",
                                                                 "key_retired",
                                                                 "last_administrator",

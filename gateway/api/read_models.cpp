@@ -5,6 +5,7 @@
 #include "services/engine/trades_view.hpp"
 #include "services/order/orders_view.hpp"
 #include "services/portfolio/accounts_view.hpp"
+#include "services/portfolio/history_view.hpp"
 #include "services/security/access_view.hpp"
 #include "services/stock/stock_view.hpp"
 #include "shared/eventing/activity_view.hpp"
@@ -30,7 +31,7 @@ bool shows(Model model, std::string_view context) {
     static const std::array<std::span<const std::string_view>, models> contexts{
         stock::StockView{}.contexts(),        order::OrdersView{}.contexts(),      engine::TradesView{}.contexts(),
         portfolio::AccountsView{}.contexts(), eventing::CommandsView{}.contexts(), eventing::ActivityView{}.contexts(),
-        security::AccessView{}.contexts()};
+        security::AccessView{}.contexts(),    portfolio::HistoryView{}.contexts()};
     const auto known = contexts[static_cast<std::size_t>(model)];
     return std::ranges::find(known, context) != known.end();
 }

@@ -21,6 +21,13 @@ std::optional<json::Mistake> check_currency(const std::string& currency) {
     return json::Mistake{"/currency", "must be three capital letters"};
 }
 
+std::optional<json::Mistake> check_name(const std::string& name) {
+    const auto characters = std::ranges::count_if(name, [](unsigned char c) { return (c & 0xc0) != 0x80; });
+    if (characters < 1 || characters > 64) return json::Mistake{"/name", "must have 1 to 64 characters"};
+    if (name.find('\0') != std::string::npos) return json::Mistake{"/name", "must not have a NUL character"};
+    return std::nullopt;
+}
+
 bool is_owner_text(const std::string& text) {
     constexpr std::string_view allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:@-";
     return !text.empty() && text.size() <= 128 && text.find_first_not_of(allowed) == std::string::npos;
@@ -41,9 +48,7 @@ std::optional<json::Mistake> check_terms(const auto& request) {
 }  // namespace
 
 std::optional<json::Mistake> check(const OpenAccount& request) {
-    const auto characters = std::ranges::count_if(request.name, [](unsigned char c) { return (c & 0xc0) != 0x80; });
-    if (characters < 1 || characters > 64) return json::Mistake{"/name", "must have 1 to 64 characters"};
-    if (request.name.find('\0') != std::string::npos) return json::Mistake{"/name", "must not have a NUL character"};
+    if (auto mistake = check_name(request.name)) return mistake;
     if (request.owner && !is_owner_text(*request.owner))
         return json::Mistake{"/owner", "must be 1 to 128 of A-Z a-z 0-9 _ . : @ -"};
     return check_currency(request.currency);
@@ -52,6 +57,21 @@ std::optional<json::Mistake> check(const OpenAccount& request) {
 std::optional<json::Mistake> check(const MoveMoney& request) {
     if (!within(request.amount, most_money)) return json::Mistake{"/amount", "is out of range"};
     return check_currency(request.currency);
+}
+
+std::optional<json::Mistake> check(const MakeTransfer& request) {
+    if (!within(request.amount, most_money)) return json::Mistake{"/amount", "is out of range"};
+    return check_currency(request.currency);
+}
+
+std::optional<json::Mistake> check(const ResetAccount& request) {
+    if (!within(request.cash, most_money)) return json::Mistake{"/cash", "is out of range"};
+    return std::nullopt;
+}
+
+std::optional<json::Mistake> check(const SaveList& request) {
+    if (request.symbols.size() > 200) return json::Mistake{"/symbols", "must be at most 200"};
+    return check_name(request.name);
 }
 
 std::optional<json::Mistake> check(const PlaceOrder& request) {
@@ -73,7 +93,7 @@ std::optional<json::Mistake> check(const PlaceOrder& request) {
 std::optional<json::Mistake> check(const ReplaceOrder& request) { return check_terms(request); }
 
 portfolio::Open command_of(const OpenAccount& request, const AccountId& account) {
-    return {account, request.name, request.currency, request.owner};
+    return {account, request.name, request.currency, request.owner, request.kind};
 }
 
 order::Place command_of(const PlaceOrder& request) {

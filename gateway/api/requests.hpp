@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "events/order.hpp"
 #include "events/portfolio.hpp"
@@ -14,10 +15,12 @@ struct OpenAccount {
     std::optional<AccountId> id;
     std::string name;
     std::string currency;
-    std::optional<std::string> owner;  ///< For operators.
+    std::optional<std::string> owner;            ///< For operators.
+    std::optional<portfolio::AccountKind> kind;  ///< Absent: cash.
     static constexpr auto fields =
         json::fields(json::field("id", &OpenAccount::id), json::field("name", &OpenAccount::name),
-                     json::field("currency", &OpenAccount::currency), json::field("owner", &OpenAccount::owner));
+                     json::field("currency", &OpenAccount::currency), json::field("owner", &OpenAccount::owner),
+                     json::field("kind", &OpenAccount::kind));
 };
 
 /// Of a deposit or a withdrawal.
@@ -26,6 +29,34 @@ struct MoveMoney {
     std::string currency;
     static constexpr auto fields =
         json::fields(json::field("amount", &MoveMoney::amount), json::field("currency", &MoveMoney::currency));
+};
+
+/// To another account.
+struct MakeTransfer {
+    AccountId to;
+    Money amount;
+    std::string currency;  ///< Of the account that it leaves.
+    static constexpr auto fields =
+        json::fields(json::field("to", &MakeTransfer::to), json::field("amount", &MakeTransfer::amount),
+                     json::field("currency", &MakeTransfer::currency));
+};
+
+/// What a paper account begins again with.
+struct ResetAccount {
+    Money cash;
+    static constexpr auto fields = json::fields(json::field("cash", &ResetAccount::cash));
+};
+
+/// A watchlist, all of it.
+struct SaveList {
+    std::string name;
+    std::vector<Symbol> symbols;
+    static constexpr auto fields = json::fields(json::field("name", &SaveList::name), json::field("symbols", &SaveList::symbols));
+};
+
+struct WatchRequest {
+    Symbol symbol;
+    static constexpr auto fields = json::fields(json::field("symbol", &WatchRequest::symbol));
 };
 
 struct PlaceOrder {
@@ -71,6 +102,10 @@ struct ReplaceOrder {
 // dead letters without an outcome, so the gateway must not send it.
 std::optional<json::Mistake> check(const OpenAccount&);
 std::optional<json::Mistake> check(const MoveMoney&);
+std::optional<json::Mistake> check(const MakeTransfer&);
+std::optional<json::Mistake> check(const ResetAccount&);
+std::optional<json::Mistake> check(const SaveList&);
+inline std::optional<json::Mistake> check(const WatchRequest&) { return std::nullopt; }
 std::optional<json::Mistake> check(const PlaceOrder&);
 std::optional<json::Mistake> check(const ReplaceOrder&);
 

@@ -4,6 +4,7 @@
 
 #include "gateway/api/people.hpp"
 #include "gateway/api/roles.hpp"
+#include "gateway/api/valuation.hpp"
 #include "gateway/api/worker.hpp"
 #include "services/order/orders_view.hpp"
 #include "services/portfolio/accounts_view.hpp"
@@ -20,13 +21,14 @@ std::optional<std::string> written(const std::optional<Row>& row) {
 }  // namespace
 
 std::string_view name_of(const Effect& effect) {
-    static constexpr std::array<std::string_view, 7> names{"account", "order", "user", "user", "user", "role", ""};
+    static constexpr std::array<std::string_view, 8> names{"account", "order", "user", "user", "user", "role", "watchlist", ""};
     return names[static_cast<std::size_t>(effect.thing)];
 }
 
 Model model_of(const Effect& effect) {
     if (effect.thing == Effect::Thing::order) return Model::orders;
-    return effect.thing == Effect::Thing::account ? Model::accounts : Model::access;
+    const bool portfolio = effect.thing == Effect::Thing::account || effect.thing == Effect::Thing::watchlist;
+    return portfolio ? Model::accounts : Model::access;
 }
 
 std::string path_of(const Effect& effect) {
@@ -37,6 +39,7 @@ std::string path_of(const Effect& effect) {
         case Effect::Thing::me: return "/api/v1/users/me";
         case Effect::Thing::preferences: return "/api/v1/users/me/preferences";
         case Effect::Thing::role: return "/api/v1/roles/" + effect.id;
+        case Effect::Thing::watchlist: return "/api/v1/watchlists/" + effect.id;
         case Effect::Thing::nothing: break;
     }
     return {};
@@ -47,7 +50,11 @@ std::optional<std::string> resource_of(Worker& worker, const Effect& effect) {
     if (!db) return std::nullopt;
     const auto person = [&] { return security::AccessView::user(**db, {effect.id}); };
     switch (effect.thing) {
-        case Effect::Thing::account: return written(portfolio::AccountsView::account(**db, {effect.id}));
+        case Effect::Thing::account:
+            if (const auto row = portfolio::AccountsView::account(**db, {effect.id}))
+                if (const auto account = valued(worker, *row)) return json::write(*account);
+            break;
+        case Effect::Thing::watchlist: return written(portfolio::AccountsView::watchlist(**db, effect.user, {effect.id}));
         case Effect::Thing::order: return written(order::OrdersView::find(**db, {effect.id}));
         case Effect::Thing::user:
         case Effect::Thing::me:

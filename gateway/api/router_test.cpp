@@ -10,9 +10,11 @@
 #include "gateway/api/bodies.hpp"
 #include "gateway/api/people.hpp"
 #include "gateway/api/roles.hpp"
+#include "gateway/api/valuation.hpp"
 #include "services/engine/trades_view.hpp"
 #include "services/order/orders_view.hpp"
 #include "services/portfolio/accounts_view.hpp"
+#include "services/portfolio/performance.hpp"
 #include "services/stock/stock_view.hpp"
 #include "shared/embedded.hpp"
 #include "shared/eventing/activity_view.hpp"
@@ -192,6 +194,16 @@ TEST_SUITE("gateway: the OpenAPI document") {
         check_schema<ReplaceOrder>("ReplaceOrder");
         check_schema<portfolio::AccountRow>("Account");
         check_schema<portfolio::PositionRow>("Position");
+        check_schema<ValuedAccount>("ValuedAccount");
+        check_schema<ValuedPosition>("ValuedPosition");
+        check_schema<portfolio::WatchlistRow>("Watchlist");
+        check_schema<portfolio::ActivityRow>("Activity");
+        check_schema<portfolio::LotRow>("Lot");
+        check_schema<portfolio::HistoryPoint>("HistoryPoint");
+        check_schema<MakeTransfer>("MakeTransfer");
+        check_schema<ResetAccount>("ResetAccount");
+        check_schema<SaveList>("SaveWatchlist");
+        check_schema<WatchRequest>("WatchSymbol");
         check_schema<portfolio::LedgerRow>("LedgerEntry");
         check_schema<portfolio::LedgerLine>("LedgerLine");
         check_schema<order::OrderRow>("Order");
@@ -248,6 +260,10 @@ TEST_SUITE("gateway: the OpenAPI document") {
                 CHECK_MESSAGE(read.has_value(), name << ": " << (read ? "" : read.error().text()));
             }
         };
+        reads(std::type_identity<MakeTransfer>{}, "MakeTransfer");
+        reads(std::type_identity<ResetAccount>{}, "ResetAccount");
+        reads(std::type_identity<SaveList>{}, "SaveWatchlist");
+        reads(std::type_identity<WatchRequest>{}, "WatchSymbol");
         reads(std::type_identity<secrets::Register>{}, "Register");
         reads(std::type_identity<secrets::VerifyEmail>{}, "Token");
         reads(std::type_identity<secrets::RequestReset>{}, "Email");

@@ -11,6 +11,7 @@ using enum Permission;
 // What may be read of one's own by one permission, and of everybody's by another.
 constexpr Access own_orders = may(order_stocks, view_all_accounts);
 constexpr Access own_portfolio = may(manage_own_portfolio, view_all_accounts);
+constexpr Access own_lists = may(manage_own_watchlist);
 
 constexpr Route table[] = {
     // The busiest first.
@@ -26,12 +27,27 @@ constexpr Route table[] = {
     {get, "/api/v1/commands/{command}", show_command, "", asks(commands, accounts), signed_in},
     {get, "/api/v1/accounts", list_accounts, "limit cursor", asks(accounts), own_portfolio},
     {post, "/api/v1/accounts", open_account, "", 0, may(manage_own_accounts)},
-    {get, "/api/v1/accounts/{account}", show_account, "", asks(accounts), own_portfolio},
+    {get, "/api/v1/accounts/{account}", show_account, "", asks(accounts, stock), own_portfolio},
+    {remove, "/api/v1/accounts/{account}", close_account, "", asks(accounts), may(manage_own_accounts)},
     {post, "/api/v1/accounts/{account}/deposits", deposit, "", asks(accounts), may(manage_own_accounts)},
     {post, "/api/v1/accounts/{account}/withdrawals", withdraw, "", asks(accounts), may(manage_own_accounts)},
+    {post, "/api/v1/accounts/{account}/transfers", make_transfer, "", asks(accounts), may(manage_own_accounts)},
+    {post, "/api/v1/accounts/{account}/reset", reset_account, "", asks(accounts), may(manage_own_accounts)},
     {get, "/api/v1/accounts/{account}/ledger", show_ledger, "limit cursor", asks(accounts), own_portfolio},
-    {get, "/api/v1/positions", list_positions, "account limit cursor", asks(accounts), own_portfolio},
-    {get, "/api/v1/positions/{symbol}", show_position, "account", asks(accounts), own_portfolio},
+    {get, "/api/v1/accounts/{account}/activities", list_activities, "type from to limit cursor", asks(history, accounts),
+     own_portfolio},
+    {get, "/api/v1/accounts/{account}/history", show_history, "start end period timeframe benchmark", asks(history, accounts),
+     own_portfolio},
+    {get, "/api/v1/positions", list_positions, "account limit cursor", asks(accounts, stock), own_portfolio},
+    {get, "/api/v1/positions/{symbol}", show_position, "account", asks(accounts, stock), own_portfolio},
+    {get, "/api/v1/positions/{symbol}/lots", list_lots, "account status limit cursor", asks(history, accounts), own_portfolio},
+    {get, "/api/v1/watchlists", list_watchlists, "", asks(accounts), own_lists},
+    {post, "/api/v1/watchlists", create_watchlist, "", 0, own_lists},
+    {get, "/api/v1/watchlists/{watchlist}", show_watchlist, "", asks(accounts), own_lists},
+    {put, "/api/v1/watchlists/{watchlist}", save_watchlist, "", asks(accounts), own_lists},
+    {remove, "/api/v1/watchlists/{watchlist}", drop_watchlist, "", asks(accounts), own_lists},
+    {post, "/api/v1/watchlists/{watchlist}/symbols", watch_symbol, "", asks(accounts), own_lists},
+    {remove, "/api/v1/watchlists/{watchlist}/symbols/{symbol}", unwatch_symbol, "", asks(accounts), own_lists},
     {get, "/api/v1/trades", list_trades, "account order symbol limit cursor", asks(trades, accounts), own_orders},
     {get, "/api/v1/instruments", list_instruments, "limit cursor", asks(stock), may(view_stocks)},
     {get, "/api/v1/instruments/{symbol}", show_instrument, "", asks(stock), may(view_stocks)},

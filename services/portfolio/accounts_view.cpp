@@ -6,7 +6,7 @@
 
 namespace andvari::portfolio {
 namespace {
-// A transaction has at most 4 lines; a line's id is its transaction's place times 4 and its number.
+// A transaction has at most 8 lines; a line's id is its transaction's place times 8 and its number.
 constexpr store::Migration migrations[] = {{1, R"sql(
     create table accounts (id text primary key, name text not null, currency text not null, owner text not null,
         opened_at integer not null, cash integer not null, reserved_cash integer not null, version integer not null);
@@ -18,26 +18,35 @@ constexpr store::Migration migrations[] = {{1, R"sql(
     create index ledger_by_account on ledger (account, place);
     create table ledger_lines (id integer primary key, account text not null, asset text not null, unit integer not null,
         amount integer not null);
+)sql"},
+                                           {2, R"sql(
+    alter table accounts add column kind integer not null default 0;
+    alter table accounts add column closed integer not null default 0;
+    alter table ledger add column transfer text;
+    update ledger_lines set id = -1 - (id / 4 * 8 + id % 4);
+    update ledger_lines set id = -1 - id;
+    create table watchlists (user_id text not null, id text not null, name text not null, symbols text not null,
+        updated_at integer not null, primary key (user_id, id));
 )sql"}};
 constexpr std::string_view sources[] = {"portfolio"};
-constexpr std::string_view all_tables[] = {"accounts", "positions", "ledger", "ledger_lines"};
+constexpr std::string_view all_tables[] = {"accounts", "positions", "ledger", "ledger_lines", "watchlists"};
 constexpr std::size_t most_cached = 20'000;
 
 constexpr int money = 0, shares = 1;
-constexpr std::string_view funding = "house:funding", clearing = "house:clearing";
+constexpr std::string_view funding = "house:funding", clearing = "house:clearing", transit = "house:transit", fees = "house:fees";
 }  // namespace
 
 AccountsView::AccountsView()
     : account_rows_{"accounts",
-                    {"id", "name", "currency", "owner", "opened_at", "cash", "reserved_cash", "version"},
+                    {"id", "name", "currency", "owner", "opened_at", "cash", "reserved_cash", "version", "kind", "closed"},
                     "on conflict (id) do update set cash = excluded.cash, reserved_cash = excluded.reserved_cash, "
-                    "version = excluded.version"},
+                    "version = excluded.version, closed = excluded.closed"},
       position_rows_{
           "positions",
           {"account", "symbol", "held", "reserved_shares", "cost", "realised", "version"},
           "on conflict (account, symbol) do update set held = excluded.held, reserved_shares = excluded.reserved_shares, "
           "cost = excluded.cost, realised = excluded.realised, version = excluded.version"},
-      ledger_rows_{"ledger", {"place", "account", "kind", "order_id", "trade", "cash", "time"}},
+      ledger_rows_{"ledger", {"place", "account", "kind", "order_id", "trade", "cash", "time", "transfer"}},
       line_rows_{"ledger_lines", {"id", "account", "asset", "unit", "amount"}} {}
 
 std::span<const store::Migration> AccountsView::schema() const { return migrations; }
@@ -54,21 +63,54 @@ void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, c
     row.name = fact.name;
     row.currency = fact.currency;
     row.owner = fact.owner;
+    row.kind = fact.kind.value_or(AccountKind::cash);
     row.opened_at = envelope.time;
     accounts_[fact.account].row = std::move(row);
     touch(db, envelope, fact.account);
 }
 
 void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, const Deposited& fact) {
-    touch(db, envelope, fact.account).cash = fact.cash;
-    transact(envelope, TransactionKind::deposit, fact.account, fact.cash);
-    balance(envelope, 0, fact.account, funding, fact.currency, money, fact.amount.units());
+    move(db, envelope, fact.account, TransactionKind::deposit, fact.amount, fact.cash, fact.currency, funding);
 }
 
 void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, const Withdrawn& fact) {
-    touch(db, envelope, fact.account).cash = fact.cash;
-    transact(envelope, TransactionKind::withdrawal, fact.account, fact.cash);
-    balance(envelope, 0, fact.account, funding, fact.currency, money, -fact.amount.units());
+    move(db, envelope, fact.account, TransactionKind::withdrawal, -fact.amount, fact.cash, fact.currency, funding);
+}
+
+void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, const TransferSent& fact) {
+    move(db, envelope, fact.account, TransactionKind::transfer_sent, -fact.amount, fact.cash, fact.currency, transit,
+         fact.transfer);
+}
+
+void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, const TransferReceived& fact) {
+    move(db, envelope, fact.account, TransactionKind::transfer_received, fact.amount, fact.cash, fact.currency, transit,
+         fact.transfer);
+}
+
+void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, const TransferCompleted& fact) {
+    touch(db, envelope, fact.account);
+}
+
+void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, const TransferReturned& fact) {
+    move(db, envelope, fact.account, TransactionKind::transfer_returned, fact.amount, fact.cash, fact.currency, transit,
+         fact.transfer);
+}
+
+void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, const Closed& fact) {
+    touch(db, envelope, fact.account).status = AccountStatus::closed;
+}
+
+void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, const HoldingDropped& fact) {
+    const auto& account = touch(db, envelope, fact.account);
+    auto& position = touch(db, envelope, fact.account, fact.symbol);
+    position.quantity = Quantity{};
+    position.cost = Money{};
+    transact(envelope, TransactionKind::reset, fact.account, account.cash);
+    balance(envelope, 0, fact.account, clearing, fact.symbol.text, shares, -fact.quantity.units());
+}
+
+void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, const AccountReset& fact) {
+    move(db, envelope, fact.account, TransactionKind::reset, fact.cash - fact.before, fact.cash, fact.currency, funding);
 }
 
 void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, const Reserved& fact) {
@@ -80,7 +122,8 @@ void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, c
     const bool buys = fact.side == order::Side::buy;
     auto& account = touch(db, envelope, fact.account);
     account.cash = fact.cash;
-    if (buys) account.reserved_cash -= fact.value + fact.released;
+    const auto fee = fact.fee.value_or(Money{});
+    if (buys) account.reserved_cash -= fact.value + fee + fact.released;
 
     auto& position = touch(db, envelope, fact.account, fact.symbol);
     position.quantity = fact.held;
@@ -90,9 +133,10 @@ void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, c
     else if (fact.exits) position.reserved_quantity += fact.quantity;
 
     const std::int64_t sign = buys ? 1 : -1;
-    transact(envelope, TransactionKind::trade, fact.account, fact.cash, &fact);
+    transact(envelope, TransactionKind::trade, fact.account, fact.cash, fact.order, fact.trade);
     balance(envelope, 0, fact.account, clearing, fact.currency, money, -sign * fact.value.units());
     balance(envelope, 2, fact.account, clearing, fact.symbol.text, shares, sign * fact.quantity.units());
+    if (!fee.zero()) balance(envelope, 4, fact.account, fees, fact.currency, money, -fee.units());
 }
 
 void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, const Released& fact) {
@@ -152,16 +196,24 @@ PositionRow& AccountsView::touch(store::Database& db, const eventing::Envelope& 
     return entry.row;
 }
 
+void AccountsView::move(store::Database& db, const eventing::Envelope& envelope, const AccountId& account, TransactionKind kind,
+                        Money by, Money cash, std::string_view currency, std::string_view house,
+                        const std::optional<TransferId>& transfer) {
+    touch(db, envelope, account).cash = cash;
+    transact(envelope, kind, account, cash, {}, {}, transfer);
+    balance(envelope, 0, account, house, currency, money, by.units());
+}
+
 void AccountsView::transact(const eventing::Envelope& envelope, TransactionKind kind, const AccountId& account, Money cash,
-                            const Settled* trade) {
-    const auto place = eventing::ordinal(envelope.place);
-    if (trade) ledger_rows_.add(place, account, static_cast<int>(kind), trade->order, trade->trade, cash, envelope.time);
-    else ledger_rows_.add(place, account, static_cast<int>(kind), nullptr, nullptr, cash, envelope.time);
+                            const std::optional<OrderId>& order, const std::optional<TradeId>& trade,
+                            const std::optional<TransferId>& transfer) {
+    ledger_rows_.add(eventing::ordinal(envelope.place), account, static_cast<int>(kind), order, trade, cash, envelope.time,
+                     transfer);
 }
 
 void AccountsView::balance(const eventing::Envelope& envelope, int number, const AccountId& account, std::string_view house,
                            std::string_view asset, int unit, std::int64_t amount) {
-    const auto id = eventing::ordinal(envelope.place) * 4 + static_cast<std::uint64_t>(number);
+    const auto id = eventing::ordinal(envelope.place) * 8 + static_cast<std::uint64_t>(number);
     line_rows_.add(id, account, asset, unit, amount);
     line_rows_.add(id + 1, house, asset, unit, -amount);
 }
@@ -170,7 +222,8 @@ void AccountsView::flush(store::Database& db) {
     for (const auto& id : dirty_accounts_) {
         auto& entry = accounts_.at(id);
         const auto& r = entry.row;
-        account_rows_.add(r.id, r.name, r.currency, r.owner, r.opened_at, r.cash, r.reserved_cash, r.version);
+        account_rows_.add(r.id, r.name, r.currency, r.owner, r.opened_at, r.cash, r.reserved_cash, r.version,
+                          static_cast<int>(r.kind), static_cast<int>(r.status));
         entry.dirty = false;
     }
     for (const auto& key : dirty_positions_) {

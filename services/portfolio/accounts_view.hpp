@@ -14,19 +14,25 @@
 
 namespace andvari::portfolio {
 
+enum class AccountStatus { open, closed };
+
 struct AccountRow {
     AccountId id;
+    std::string number;  ///< For people, such as "A0123456789"; follows from the id.
     std::string name, currency, owner;
+    AccountKind kind{};
+    AccountStatus status{};
     Money cash;  ///< Including what is reserved.
     Money reserved_cash;
     Money buying_power;  ///< cash - reserved_cash.
     Instant opened_at;
     std::uint64_t version = 0;  ///< Sequence of the last fact that touched the account: for an ETag. Not in the JSON.
-    static constexpr auto fields =
-        json::fields(json::field("id", &AccountRow::id), json::field("name", &AccountRow::name),
-                     json::field("currency", &AccountRow::currency), json::field("owner", &AccountRow::owner),
-                     json::field("cash", &AccountRow::cash), json::field("reserved_cash", &AccountRow::reserved_cash),
-                     json::field("buying_power", &AccountRow::buying_power), json::field("opened_at", &AccountRow::opened_at));
+    static constexpr auto fields = json::fields(
+        json::field("id", &AccountRow::id), json::field("number", &AccountRow::number), json::field("name", &AccountRow::name),
+        json::field("currency", &AccountRow::currency), json::field("owner", &AccountRow::owner),
+        json::field("kind", &AccountRow::kind), json::field("status", &AccountRow::status),
+        json::field("cash", &AccountRow::cash), json::field("reserved_cash", &AccountRow::reserved_cash),
+        json::field("buying_power", &AccountRow::buying_power), json::field("opened_at", &AccountRow::opened_at));
 };
 
 struct PositionRow {
@@ -46,10 +52,21 @@ struct PositionRow {
         json::field("average_price", &PositionRow::average_price), json::field("realised", &PositionRow::realised));
 };
 
-enum class TransactionKind { deposit, withdrawal, trade };
+struct WatchlistRow {
+    WatchlistId id;
+    UserId user;
+    std::string name;
+    std::vector<Symbol> symbols;
+    Instant updated_at;
+    static constexpr auto fields = json::fields(
+        json::field("id", &WatchlistRow::id), json::field("user", &WatchlistRow::user), json::field("name", &WatchlistRow::name),
+        json::field("symbols", &WatchlistRow::symbols), json::field("updated_at", &WatchlistRow::updated_at));
+};
+
+enum class TransactionKind { deposit, withdrawal, trade, transfer_sent, transfer_received, transfer_returned, reset };
 
 struct LedgerLine {
-    std::string account;  ///< An account's id, "house:funding" or "house:clearing".
+    std::string account;  ///< An account's id, "house:funding", "house:clearing" or "house:transit".
     std::string asset;    ///< A currency or a symbol, see `unit`.
     std::string unit;     ///< "money" or "shares".
     std::string amount;   ///< Decimal; the lines of a transaction sum to zero for each asset.
@@ -63,14 +80,16 @@ struct LedgerRow {
     TransactionKind kind{};
     std::optional<OrderId> order;  ///< Of a trade.
     std::optional<TradeId> trade;
+    std::optional<TransferId> transfer;
     Money cash;  ///< The account's balance afterwards.
     Instant time;
     std::vector<LedgerLine> lines;
     std::uint64_t place = 0;  ///< Unique, and grows from transaction to transaction of an account: the cursor. Not in the JSON.
-    static constexpr auto fields = json::fields(json::field("account", &LedgerRow::account),
-                                                json::field("kind", &LedgerRow::kind), json::field("order", &LedgerRow::order),
-                                                json::field("trade", &LedgerRow::trade), json::field("cash", &LedgerRow::cash),
-                                                json::field("time", &LedgerRow::time), json::field("lines", &LedgerRow::lines));
+    static constexpr auto fields =
+        json::fields(json::field("account", &LedgerRow::account), json::field("kind", &LedgerRow::kind),
+                     json::field("order", &LedgerRow::order), json::field("trade", &LedgerRow::trade),
+                     json::field("transfer", &LedgerRow::transfer), json::field("cash", &LedgerRow::cash),
+                     json::field("time", &LedgerRow::time), json::field("lines", &LedgerRow::lines));
 };
 
 class AccountsView final : public eventing::View {
@@ -96,6 +115,10 @@ public:
     /// Newest first. `before` is the cursor: `place` of the last transaction of the page before.
     static std::vector<LedgerRow> ledger(store::Database&, const AccountId&, std::optional<std::uint64_t> before,
                                          std::int64_t limit);
+
+    /// Of the user, by name.
+    static std::vector<WatchlistRow> watchlists(store::Database&, const UserId&);
+    static std::optional<WatchlistRow> watchlist(store::Database&, const UserId&, const WatchlistId&);
 
     std::string_view name() const override { return "accounts"; }
     std::span<const store::Migration> schema() const override;
@@ -128,10 +151,26 @@ private:
     void on(store::Database&, const eventing::Envelope&, const Resized&);
     void set_aside(store::Database&, const eventing::Envelope&, const AccountId&, const Symbol&, order::Side, Quantity,
                    Money cash);
+    void on(store::Database&, const eventing::Envelope&, const TransferSent&);
+    void on(store::Database&, const eventing::Envelope&, const TransferReceived&);
+    void on(store::Database&, const eventing::Envelope&, const TransferRefused&) {}
+    void on(store::Database&, const eventing::Envelope&, const TransferCompleted&);
+    void on(store::Database&, const eventing::Envelope&, const TransferReturned&);
+    void on(store::Database&, const eventing::Envelope&, const Closed&);
+    void on(store::Database&, const eventing::Envelope&, const HoldingDropped&);
+    void on(store::Database&, const eventing::Envelope&, const AccountReset&);
+    void on(store::Database&, const eventing::Envelope&, const WatchlistSaved&);
+    void on(store::Database&, const eventing::Envelope&, const WatchlistDropped&);
+    void on(store::Database&, const eventing::Envelope&, const WatchlistRefused&) {}
 
     AccountRow& touch(store::Database&, const eventing::Envelope&, const AccountId&);
     PositionRow& touch(store::Database&, const eventing::Envelope&, const AccountId&, const Symbol&);
-    void transact(const eventing::Envelope&, TransactionKind, const AccountId&, Money cash, const Settled* = nullptr);
+    /// A transaction in the ledger, which leaves the account with this much cash.
+    void transact(const eventing::Envelope&, TransactionKind, const AccountId&, Money cash, const std::optional<OrderId>& = {},
+                  const std::optional<TradeId>& = {}, const std::optional<TransferId>& = {});
+    /// The account's cash, and a transaction that moved it by this much against the house.
+    void move(store::Database&, const eventing::Envelope&, const AccountId&, TransactionKind, Money by, Money cash,
+              std::string_view currency, std::string_view house, const std::optional<TransferId>& = {});
     /// The account's line of the transaction, and the house's that balances it.
     void balance(const eventing::Envelope&, int number, const AccountId&, std::string_view house, std::string_view asset,
                  int unit, std::int64_t amount);
@@ -147,5 +186,10 @@ private:
 
 template <>
 struct andvari::json::EnumNames<andvari::portfolio::TransactionKind> {
-    static constexpr std::array<std::string_view, 3> names{"deposit", "withdrawal", "trade"};
+    static constexpr std::array<std::string_view, 7> names{"deposit",           "withdrawal",        "trade", "transfer_sent",
+                                                           "transfer_received", "transfer_returned", "reset"};
+};
+template <>
+struct andvari::json::EnumNames<andvari::portfolio::AccountStatus> {
+    static constexpr std::array<std::string_view, 2> names{"open", "closed"};
 };

@@ -1,14 +1,26 @@
 // What can be asked of the accounts.
+#include <charconv>
+#include <cstdint>
 #include <limits>
 
 #include "services/portfolio/accounts_view.hpp"
 
 namespace andvari::portfolio {
 namespace {
-const std::string columns = "select id, name, currency, owner, opened_at, cash, reserved_cash, version from accounts ";
+const std::string columns =
+    "select id, name, currency, owner, opened_at, cash, reserved_cash, version, kind, closed from accounts ";
 const std::string by_id = columns + "where id = ?1";
 const std::string by_owner = columns + "where owner = ?1 and id > ?2 order by id limit ?3";
 const std::string by_nothing = columns + "where id > ?1 order by id limit ?2";
+
+/// A name for people to read to each other; never a key.
+std::string number_of(const AccountId& id) {
+    const auto hash = derive_id({"account number", id.text}).substr(0, 8);
+    std::uint32_t digits = 0;
+    std::from_chars(hash.data(), hash.data() + hash.size(), digits, 16);
+    auto text = std::to_string(digits);
+    return "A" + std::string(10 - text.size(), '0') + text;
+}
 
 AccountRow account_row(const store::Row& row) {
     AccountRow account;
@@ -21,6 +33,9 @@ AccountRow account_row(const store::Row& row) {
     account.reserved_cash = row.amount<Money>(6);
     account.buying_power = account.cash - account.reserved_cash;
     account.version = static_cast<std::uint64_t>(row.integer(7));
+    account.number = number_of(account.id);
+    account.kind = static_cast<AccountKind>(row.integer(8));
+    account.status = static_cast<AccountStatus>(row.integer(9));
     return account;
 }
 
@@ -47,6 +62,7 @@ LedgerRow ledger_row(const store::Row& row) {
     if (!row.is_null(4)) transaction.trade = TradeId{row.string(4)};
     transaction.cash = row.amount<Money>(5);
     transaction.time = row.instant(6);
+    if (!row.is_null(7)) transaction.transfer = TransferId{row.string(7)};
     return transaction;
 }
 
@@ -112,15 +128,15 @@ std::optional<PositionRow> AccountsView::any_position(store::Database& db, const
 std::vector<LedgerRow> AccountsView::ledger(store::Database& db, const AccountId& account, std::optional<std::uint64_t> before,
                                             std::int64_t limit) {
     std::vector<LedgerRow> rows;
-    db.each(R"sql(select place, account, kind, order_id, trade, cash, time from ledger
+    db.each(R"sql(select place, account, kind, order_id, trade, cash, time, transfer from ledger
                   where account = ?1 and place < ?2 order by place desc limit ?3)sql",
             [&](const store::Row& row) { rows.push_back(ledger_row(row)); }, account,
             static_cast<std::int64_t>(before.value_or(std::numeric_limits<std::int64_t>::max())), limit);
     for (auto& transaction : rows)
         db.each(
             "select account, asset, unit, amount from ledger_lines where id >= ?1 and id < ?2 order by id",
-            [&](const store::Row& row) { transaction.lines.push_back(line_row(row)); }, transaction.place * 4,
-            transaction.place * 4 + 4);
+            [&](const store::Row& row) { transaction.lines.push_back(line_row(row)); }, transaction.place * 8,
+            transaction.place * 8 + 8);
     return rows;
 }
 

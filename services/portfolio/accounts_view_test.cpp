@@ -31,8 +31,10 @@ AccountRow account(const Story& story) {
 TEST_SUITE("view: accounts") {
     TEST_CASE("a deposit and a withdrawal move cash") {
         CHECK(json::write(account(funded())) ==
-              R"({"id":"alice","name":"Savings","currency":"USD","owner":"owner:a","cash":"1000","reserved_cash":"0",)"
-              R"("buying_power":"1000","opened_at":"2023-11-14T22:13:20.000000Z"})");
+              R"({"id":"alice","number":")" + account(funded()).number +
+                  R"(","name":"Savings","currency":"USD","owner":"owner:a","kind":"cash","status":"open","cash":"1000",)"
+                  R"("reserved_cash":"0","buying_power":"1000","opened_at":"2023-11-14T22:13:20.000000Z"})");
+        CHECK(account(funded()).number.size() == 11);
         CHECK(account(funded().tell("alice", Withdrawn{alice, usd(300), "USD", usd(700)}, "c3")).cash == usd(700));
     }
     TEST_CASE("a reservation for a buy takes buying power, not cash") {
@@ -139,6 +141,44 @@ TEST_SUITE("view: the ledger") {
                                             R"({"account":"alice","asset":"AAPL","unit":"shares","amount":"2"},)"
                                             R"({"account":"house:clearing","asset":"AAPL","unit":"shares","amount":"-2"}])");
     }
+    TEST_CASE("money between accounts stands against the house's transit, whether it arrives or comes back") {
+        const AccountId bob{"bob"};
+        auto story = funded();
+        story.tell("bob", Opened{bob, "Bob", "USD", "owner:a", AccountKind::savings}, "c3")
+            .tell("alice", TransferSent{alice, {"c4"}, bob, usd(400), "USD", usd(600), "owner:a", AccountKind::cash})
+            .tell("bob", TransferReceived{bob, {"c4"}, alice, usd(400), "USD", usd(400)})
+            .tell("alice", TransferCompleted{alice, {"c4"}, bob}, "c4")
+            .tell("alice", TransferSent{alice, {"c5"}, {"nobody"}, usd(1), "USD", usd(599), "owner:a", AccountKind::cash})
+            .tell("nobody", TransferRefused{{"nobody"}, {"c5"}, alice, "account_not_found", "none"})
+            .tell("alice", TransferReturned{alice, {"c5"}, {"nobody"}, usd(1), "USD", usd(600), "account_not_found", "none"},
+                  "c5");
+        Shown<AccountsView> shown{story};
+        CHECK(AccountsView::account(shown.db(), alice)->cash == usd(600));
+        CHECK(AccountsView::account(shown.db(), bob)->cash == usd(400));
+        CHECK(AccountsView::account(shown.db(), bob)->kind == AccountKind::savings);
+        const auto in_transit = shown.db().one("select sum(amount) from ledger_lines where account = 'house:transit'",
+                                               [](const store::Row& row) { return row.integer(0); });
+        CHECK(in_transit == 0);
+        std::string kinds;
+        for (const auto& row : AccountsView::ledger(shown.db(), alice, {}, 10)) kinds.append(json::name_of(row.kind)).append(" ");
+        CHECK(kinds == "transfer_returned transfer_sent transfer_sent deposit ");
+        CHECK(AccountsView::ledger(shown.db(), bob, {}, 1).at(0).transfer == TransferId{"c4"});
+    }
+    TEST_CASE("a paper account that begins again gives back its shares, and a closed one is shown as closed") {
+        auto story = holding();
+        story.tell("alice", HoldingDropped{alice, apple, units(2)})
+            .tell("alice", AccountReset{alice, usd(820), usd(0), "USD"}, "c3")
+            .tell("alice", Closed{alice}, "c4");
+        Shown<AccountsView> shown{story};
+        CHECK(AccountsView::positions(shown.db(), alice, "", 10).empty());
+        CHECK(AccountsView::account(shown.db(), alice)->cash.zero());
+        CHECK(AccountsView::account(shown.db(), alice)->status == AccountStatus::closed);
+        const auto left = shown.db().one(
+            "select count(*) from (select asset from ledger_lines where account = 'alice' group by "
+            "asset having sum(amount) <> 0) as t",
+            [](const store::Row& row) { return row.integer(0); });
+        CHECK(left == 0);
+    }
     TEST_CASE("it comes newest first, page by page") {
         Shown<AccountsView> shown{holding().tell("alice", Withdrawn{alice, usd(20), "USD", usd(800)}, "c3"), 10};
         std::optional<std::uint64_t> before;
@@ -154,10 +194,32 @@ TEST_SUITE("view: the ledger") {
     TEST_CASE("each transaction sums to zero for each asset") {
         Shown<AccountsView> shown{trading(40), 50};
         const auto unbalanced = shown.db().one(
-            "select count(*) from (select id / 4, asset, unit from ledger_lines group by id / 4, asset, unit having sum(amount) "
+            "select count(*) from (select id / 8, asset, unit from ledger_lines group by id / 8, asset, unit having sum(amount) "
             "<> 0) as t",
             [](const store::Row& row) { return row.integer(0); });
         CHECK(unbalanced == 0);
+    }
+}
+
+TEST_SUITE("view: watchlists") {
+    TEST_CASE("are each user's own, by name, as they were saved last") {
+        const UserId user{"a"};
+        Story story;
+        story.tell("@a", WatchlistSaved{user, {"w1"}, "Zinc", {apple}}, "c1")
+            .tell("@a", WatchlistSaved{user, {"w2"}, "Apples", {{"MSFT"}, apple}}, "c2")
+            .tell("@b", WatchlistSaved{{"b"}, {"w1"}, "Other", {}}, "c3")
+            .tell("@a", WatchlistSaved{user, {"w1"}, "Zinc", {apple, {"MSFT"}}}, "c4")
+            .tell("@a", WatchlistRefused{user, "code", "reason"}, "c5");
+        Shown<AccountsView> shown{story};
+        const auto lists = AccountsView::watchlists(shown.db(), user);
+        REQUIRE(lists.size() == 2);
+        CHECK(lists[0].name == "Apples");
+        CHECK(lists[1].symbols == std::vector<Symbol>{apple, {"MSFT"}});
+        CHECK_FALSE(AccountsView::watchlist(shown.db(), {"b"}, {"w2"}).has_value());
+        story.tell("@a", WatchlistDropped{user, {"w1"}}, "c6");
+        Shown<AccountsView> after{story, 10};
+        CHECK_FALSE(AccountsView::watchlist(after.db(), user, {"w1"}).has_value());
+        CHECK(AccountsView::watchlist(after.db(), {"b"}, {"w1"})->name == "Other");
     }
 }
 }  // namespace

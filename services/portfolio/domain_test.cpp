@@ -31,7 +31,7 @@ Settle settle(Side side, OrderId order, const char* trade, std::int64_t quantity
     return {id, std::move(order), {trade}, aapl, side, shares(quantity), price(at)};
 }
 
-using Given_ = eventing::Scenario<Account, Command, Fact>;
+using Given_ = eventing::Scenario<State, Command, Fact>;
 Given_ given(std::initializer_list<Fact> history) { return std::move(Given_{history}.by(alice).at(noon)); }
 /// A thousand in cash, or less five hundred with ten shares bought at 50.
 Given_ funded() { return given({opened, thousand}); }
@@ -55,7 +55,8 @@ TEST_SUITE("portfolio: opening") {
         given({}).when(Open{id, "", "USD", {}}).refused("name_invalid");
         given({}).when(Open{id, std::string(65, 'x'), "USD", {}}).refused("name_invalid");
         given({}).when(Open{id, "a\x01", "USD", {}}).refused("name_invalid");
-        given({}).when(Open{id, "Alice", "EUR", {}}).refused("currency_not_supported");
+        given({}).when(Open{id, "Alice", "JPY", {}}).refused("currency_not_supported");
+        given({}).when(Open{id, "Alice", "USD", {}, AccountKind::margin}).refused("margin_not_offered");
         given({}).when(Open{id, "Alice", "USD", "mallory"}).refused("owner_not_allowed");
         given({}).by(desk).when(Open{id, "Alice", "USD", "owner:"}).refused("owner_invalid");
         given({}).by(desk).when(Open{id, "Alice", "USD", "al ice"}).refused("owner_invalid");
@@ -132,11 +133,18 @@ TEST_SUITE("portfolio: reserving") {
             .when(reserve(Side::buy, first, 8, "100"))
             .when(reserve(Side::buy, second, 3, "100"))
             .refused("insufficient_cash");
-        funded().when(reserve(Side::sell, first, 1, "100")).refused("insufficient_shares");
+        funded().when(reserve(Side::sell, first, 1, "100")).refused("short_sale_not_allowed");
         holding_ten()
             .when(reserve(Side::sell, first, 8, "45"))
             .when(reserve(Side::sell, second, 3, "45"))
             .refused("insufficient_shares");
+    }
+
+    TEST_CASE("is refused to an account that only saves, and to a closed one") {
+        given({Opened{id, "Alice", "USD", alice, AccountKind::savings}, thousand})
+            .when(reserve(Side::buy, first, 1, "100"))
+            .refused("account_does_not_trade");
+        given({opened, Closed{id}}).when(reserve(Side::buy, first, 1, "100")).refused("account_closed");
     }
 
     TEST_CASE("rounds up, so that a fraction is never missing") {

@@ -74,7 +74,7 @@ Life random_life(int number) {
 }
 
 /// Decides, applies, and checks what must always be true. Answers the facts.
-Facts<Fact> take(Account& account, const Command& command) {
+Facts<Fact> take(State& account, const Command& command) {
     const auto decision = std::visit([&](const auto& c) { return decide(account, c, Given{"c", alice, {}}); }, command);
     if (!decision) return {};
     for (const auto& happened : *decision) std::visit([&](const auto& e) { evolve(account, e); }, happened.fact);
@@ -101,8 +101,11 @@ Facts<Fact> take(Account& account, const Command& command) {
     return *decision;
 }
 
-Account random_account() {
-    Account account{.owner = alice, .currency = "USD", .cash = Money::of_units(*rc::gen::inRange<std::int64_t>(0, 10'000))};
+State random_account() {
+    State account;
+    account.owner = alice;
+    account.currency = "USD";
+    account.cash = Money::of_units(*rc::gen::inRange<std::int64_t>(0, 10'000));
     const auto held = Quantity::of_units(*rc::gen::inRange<std::int64_t>(0, 4'000));
     if (held.positive())
         account.holdings["AAPL"] = {.held = held, .reserved = {}, .incoming = {}, .cost = Money::of_units(4'321)};

@@ -46,6 +46,7 @@ Protection protection_of(const order::Ticket& t, Instant time, const Market& mar
 Reserve reserve(const order::Placed& placed, const Market& market, const Settings& settings) {
     const auto& t = placed.ticket;
     Reserve command{t, placed.actor, Price{}, {}, std::nullopt};
+    command.fees = settings.fees;
     const auto* instrument = market.instrument(t.symbol);
     if (instrument == nullptr) {
         command.trouble = Refusal{"unknown_instrument", "nothing is known of " + t.symbol.text};
@@ -125,6 +126,22 @@ std::vector<Command> react(const engine::Fact& fact) {
     settle(e->buyer, Side::buy);
     settle(e->seller, Side::sell);
     return commands;
+}
+
+std::vector<Command> react(const Fact& fact) {
+    return std::visit(
+        eventing::Overloaded{
+            [](const TransferSent& e) {
+                return std::vector<Command>{Receive{e.to, e.transfer, e.account, e.amount, e.currency, e.actor, e.kind}};
+            },
+            [](const TransferReceived& e) {
+                return std::vector<Command>{Complete{e.from, e.transfer}};
+            },
+            [](const TransferRefused& e) {
+                return std::vector<Command>{Return{e.from, e.transfer, e.code, e.reason}};
+            },
+            [](const auto&) { return std::vector<Command>{}; }},
+        fact);
 }
 
 }  // namespace andvari::portfolio

@@ -13,6 +13,7 @@ namespace andvari::portfolio {
 struct Settings {
     std::int64_t collar_basis_points = 500;   ///< How far beyond ask or bid a market order may trade; 0 to 9,999.
     std::int64_t quote_max_age_seconds = 60;  ///< A market order needs a quote no older than this when it is placed.
+    FeeModel fees{};                          ///< Of orders that are placed from now on.
 };
 
 /// Placed: Reserve, with the protection price that the market gives it. Cancelled, Expired, Rejected: Release.
@@ -20,5 +21,7 @@ struct Settings {
 std::vector<Command> react(const order::Fact&, const Market&, const Settings&);
 /// Traded: Settle for each customer in it. Replaced: Move. Resized: Shrink. Cancelled, Expired: ReleaseShared.
 std::vector<Command> react(const engine::Fact&);
+/// Our own. TransferSent: Receive at the other account. TransferReceived, TransferRefused: Complete, Return at the sender.
+std::vector<Command> react(const Fact&);
 
 }  // namespace andvari::portfolio

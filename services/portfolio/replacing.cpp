@@ -1,4 +1,6 @@
 // What is set aside while an order is replaced: enough for the larger of the two, until the engine has answered.
+#include <algorithm>
+
 #include "services/portfolio/reserving.hpp"
 
 namespace andvari::portfolio {
@@ -8,7 +10,9 @@ using order::Side;
 Raised raised(const Account&, const Raise& c, const Reservation& reservation, Quantity wanted) {
     Raised raised{c.account, c.order, c.replacement.order, reservation.symbol, reservation.side, {}, {}, c.protection};
     raised.quantity = std::max(wanted - reservation.open, Quantity{});
-    if (reservation.side == Side::buy) raised.cash = std::max(enough_for(c.protection, wanted) - reservation.cash, Money{});
+    const auto& r = reservation;
+    if (r.side == Side::buy)
+        raised.cash = std::max(needed(r.fees, c.protection, wanted, r.before + r.settled, r.value, r.paid) - r.cash, Money{});
     return raised;
 }
 }  // namespace
@@ -50,7 +54,9 @@ Decision<Fact> decide(const Account& account, const Move& c, const Given&) {
     const bool buy = reservation->side == Side::buy;
     const auto cash = reservation->cash + extra.cash;
     // Trades are rounded one by one, so some millionths may be missing; settling bears with that.
-    const auto kept = buy ? std::min(cash, enough_for(c.protection, t.quantity)) : Money{};
+    const auto& r = *reservation;
+    const auto kept =
+        buy ? std::min(cash, needed(r.fees, c.protection, t.quantity, r.before + r.settled, r.value, r.paid)) : Money{};
     return Facts<Fact>{Moved{c.account, c.order, t.order, reservation->symbol, reservation->side, t.quantity, c.protection, kept,
                              shares - t.quantity, cash - kept}};
 }
@@ -69,11 +75,16 @@ void evolve(Account& account, const Lowered& e) {
 }
 
 void evolve(Account& account, const Moved& e) {
+    const auto replaced = account.reservations.at(e.order.text);
     account.reservations.erase(e.order.text);
     remember(account.ended, e.order);
     set_aside(account, e.symbol, e.side, -e.freed, -e.freed_cash);
     Reservation reservation{e.symbol, e.side, e.protection, e.quantity, Quantity{}, e.cash, {}};
     reservation.shared = true;
+    reservation.fees = replaced.fees;
+    reservation.before = replaced.before + replaced.settled;
+    reservation.value = replaced.value;
+    reservation.paid = replaced.paid;
     account.reservations.insert_or_assign(e.replacement.text, std::move(reservation));
 }
 

@@ -34,7 +34,7 @@ Settle trade(const OrderId& order, Side side, const char* name, std::int64_t qua
 }
 const Lower lower{id, old, next};
 
-using Given_ = eventing::Scenario<Account, Command, Fact>;
+using Given_ = eventing::Scenario<State, Command, Fact>;
 /// A thousand in cash, of which 500 for ten shares at 50.
 Given_ buying() {
     Given_ scenario{Opened{id, "Alice", "USD", alice}, Deposited{id, money("1000"), "USD", money("1000")},

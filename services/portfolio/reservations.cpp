@@ -7,13 +7,17 @@ namespace andvari::portfolio {
 namespace {
 using order::Side;
 
+std::optional<FeeModel> fees_in(const Reserve& c) { return c.fees == FeeModel{} ? std::nullopt : std::optional{c.fees}; }
+
 Decision<Fact> reserve_cash(const Account& account, const Reserve& c) {
     const auto& t = c.ticket;
     const auto quantity = c.most.value_or(t.quantity);
-    const auto cash = t.notional ? *t.notional : enough_for(c.protection, quantity);
+    const auto value = t.notional ? *t.notional : enough_for(c.protection, quantity);
+    const auto cash = value + fee_of(c.fees, quantity, value);
     if (auto trouble = trouble_with_cash(account, t.symbol, quantity, cash)) return *trouble;
     Reserved reserved{t.account, t.order,       t.symbol,          t.side, quantity, c.protection,
                       cash,      account.owner, c.stop_protection, c.most};
+    reserved.fees = fees_in(c);
     if (const auto exits = order::exits_of(t); !exits.empty()) {
         if (auto trouble = trouble_with_proceeds(account, quantity)) return *trouble;
         reserved.exits = exits.front().order;
@@ -35,7 +39,14 @@ Decision<Fact> reserve_shares(const Account& account, const Reserve& c) {
     if (auto trouble = trouble_with_shares(account, t.symbol, quantity)) return *trouble;
     Reserved reserved{t.account, t.order, t.symbol, t.side, quantity, c.protection, Money{}, account.owner, c.stop_protection};
     if (t.notional) reserved.most = quantity;
+    reserved.fees = fees_in(c);
     return Facts<Fact>{std::move(reserved)};
+}
+
+/// Of this trade: what the order's fee grows by. A seller never pays more than the trade brings, nor a buyer more than there is.
+std::optional<Money> fee_for(const Reservation& r, Quantity quantity, Money value, Money most) {
+    const auto fee = std::min(fee_of(r.fees, r.before + r.settled + quantity, r.value + value) - r.paid, most);
+    return fee.positive() ? std::optional{fee} : std::nullopt;
 }
 
 Settled settle_buy(const Account& account, const Reservation& reservation, const Settle& c) {
@@ -43,8 +54,12 @@ Settled settle_buy(const Account& account, const Reservation& reservation, const
     // Each trade is rounded by itself, so together they may cost some millionths more than was reserved. That comes from free
     // cash; where there is none the buyer pays what is there, and the house clears the fraction: never an overdraft.
     const auto value = std::min(value_of(c.price, c.quantity), reservation.cash + account.free());
-    const auto left = std::max(reservation.cash - value, Money{});
-    const auto kept = std::min(left, enough_for(reservation.protection, reservation.open - c.quantity));
+    const auto fee = fee_for(reservation, c.quantity, value, reservation.cash + account.free() - value);
+    const auto spent = value + fee.value_or(Money{});
+    const auto left = std::max(reservation.cash - spent, Money{});
+    const auto kept = std::min(left, needed(reservation.fees, reservation.protection, reservation.open - c.quantity,
+                                            reservation.before + reservation.settled + c.quantity, reservation.value + value,
+                                            reservation.paid + fee.value_or(Money{})));
     return {.account = c.account,
             .order = c.order,
             .trade = c.trade,
@@ -54,16 +69,18 @@ Settled settle_buy(const Account& account, const Reservation& reservation, const
             .price = c.price,
             .value = value,
             .currency = account.currency,
-            .released = reservation.cash - value - kept,
-            .cash = account.cash - value,
+            .released = reservation.cash - spent - kept,
+            .cash = account.cash - spent,
             .held = holding.held + c.quantity,
             .cost = holding.cost + value,
-            .realised = Money{}};
+            .realised = Money{},
+            .fee = fee};
 }
 
-Settled settle_sell(const Account& account, const Settle& c) {
+Settled settle_sell(const Account& account, const Reservation& reservation, const Settle& c) {
     const auto& holding = holding_of(account, c.symbol);
     const auto value = value_of(c.price, c.quantity);
+    const auto fee = fee_for(reservation, c.quantity, value, value);
     const auto cost = proportion(holding.cost, c.quantity, holding.held);
     return {.account = c.account,
             .order = c.order,
@@ -75,10 +92,11 @@ Settled settle_sell(const Account& account, const Settle& c) {
             .value = value,
             .currency = account.currency,
             .released = Money{},
-            .cash = account.cash + value,
+            .cash = account.cash + value - fee.value_or(Money{}),
             .held = holding.held - c.quantity,
             .cost = holding.cost - cost,
-            .realised = value - cost};
+            .realised = value - cost,
+            .fee = fee};
 }
 
 /// Takes `quantity` of what the order could still trade, and the `cash` that was reserved for it, out of what is set aside.
@@ -96,6 +114,9 @@ Decision<Fact> decide(const Account& account, const Reserve& c, const Given&) {
     const auto& t = c.ticket;
     if (!account.may_act(c.actor)) return account_not_found(t.account);
     if (reservation_of(account, t.order) != nullptr || contains(account.ended, t.order)) return Facts<Fact>{};
+    if (account.closed) return account_closed(t.account);
+    if (account.kind == AccountKind::savings)
+        return Refusal{"account_does_not_trade", "account " + t.account.text + " is for savings"};
     if (c.trouble) return *c.trouble;
     if (c.currency != account.currency) return Refusal{"currency_mismatch", t.symbol.text + " is traded in " + c.currency};
     if (account.reservations.size() >= most_open_orders)
@@ -114,7 +135,7 @@ Decision<Fact> decide(const Account& account, const Settle& c, const Given&) {
     const bool buy = c.side == Side::buy;
     if (buy ? c.price > reservation->protection : c.price < reservation->protection)
         broken(c.order, "a trade beyond its protection came");
-    auto settled = buy ? settle_buy(account, *reservation, c) : settle_sell(account, c);
+    auto settled = buy ? settle_buy(account, *reservation, c) : settle_sell(account, *reservation, c);
     settled.exits = reservation->exits;
     settled.reservation = c.reservation;
     return Facts<Fact>{std::move(settled)};
@@ -130,12 +151,13 @@ Decision<Fact> decide(const Account& account, const Release& c, const Given&) {
     if (never.zero()) return Facts<Fact>{};
     if (reservation->side == Side::sell)
         return Facts<Fact>{Released{c.account, c.order, reservation->symbol, Money{}, never, never}};
-    const auto kept = std::min(reservation->cash, enough_for(reservation->protection, coming));
+    const auto kept = std::min(reservation->cash, needed(*reservation, coming));
     return Facts<Fact>{Released{c.account, c.order, reservation->symbol, reservation->cash - kept, Quantity{}, never}};
 }
 
 void evolve(Account& account, const Reserved& e) {
     Reservation reservation{e.symbol, e.side, e.protection, e.quantity, Quantity{}, e.cash, {}};
+    reservation.fees = e.fees.value_or(FeeModel{});
     if (e.exits) {
         reservation.exits = e.exits;
         reservation.exits_protection = e.stop_protection;
@@ -153,14 +175,17 @@ void evolve(Account& account, const Settled& e) {
     const auto& key = e.reservation ? *e.reservation : e.order;
     auto& reservation = account.reservations.at(key.text);
     const auto exits_protection = reservation.exits_protection;
+    const auto fees = reservation.fees;
     reservation.settled += e.quantity;
+    reservation.value += e.value;
+    reservation.paid += e.fee.value_or(Money{});
     remember(reservation.trades, e.trade);
     auto& holding = account.holdings.at(e.symbol.text);
     holding.held = e.held;
     holding.cost = e.cost;
     account.cash = e.cash;
-    take_out(account, key, e.quantity, e.side == Side::buy ? e.value + e.released : Money{});
-    if (e.exits) keep_for_exits(account, *e.exits, e.symbol, e.quantity, exits_protection);
+    take_out(account, key, e.quantity, e.side == Side::buy ? e.value + e.fee.value_or(Money{}) + e.released : Money{});
+    if (e.exits) keep_for_exits(account, *e.exits, e.symbol, e.quantity, exits_protection, fees);
 }
 
 void evolve(Account& account, const Released& e) { take_out(account, e.order, e.quantity, e.cash); }

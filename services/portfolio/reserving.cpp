@@ -1,13 +1,26 @@
 // Setting aside, and the reservations that two exits share.
 #include "services/portfolio/reserving.hpp"
 
+#include <algorithm>
+
 namespace andvari::portfolio {
 using order::Side;
+
+Money needed(const FeeModel& fees, Price protection, Quantity quantity, Quantity traded, Money value, Money paid) {
+    if (quantity.zero()) return Money{};
+    const auto rest = enough_for(protection, quantity);
+    return rest + std::max(fee_of(fees, traded + quantity, value + rest) - paid, Money{});
+}
+
+Money needed(const Reservation& r, Quantity quantity) {
+    return needed(r.fees, r.protection, quantity, r.before + r.settled, r.value, r.paid);
+}
 
 std::optional<Refusal> trouble_with_cash(const Account& account, const Symbol& symbol, Quantity quantity, Money cash) {
     const auto& holding = holding_of(account, symbol);
     if (cash > account.free())
-        return Refusal{"insufficient_cash", "the order needs " + cash.text() + ", and " + account.free().text() + " is free"};
+        return Refusal{"insufficient_cash",
+                       "the order needs " + cash.text() + ", and " + account.free().text() + " is free; margin is not offered"};
     if (holding.held + holding.incoming + quantity > largest_position || holding.cost + account.reserved + cash > largest_cash)
         return Refusal{"position_too_large", "a position has at most " + largest_position.text() + " shares"};
     return std::nullopt;
@@ -16,8 +29,11 @@ std::optional<Refusal> trouble_with_cash(const Account& account, const Symbol& s
 std::optional<Refusal> trouble_with_shares(const Account& account, const Symbol& symbol, Quantity quantity) {
     const auto& holding = holding_of(account, symbol);
     const auto free = holding.held - holding.reserved;
+    if (holding.held.zero())
+        return Refusal{"short_sale_not_allowed", "the account holds no " + symbol.text + ", and short sales are not offered"};
     if (quantity > free)
-        return Refusal{"insufficient_shares", "the order needs " + quantity.text() + ", and " + free.text() + " are free"};
+        return Refusal{"insufficient_shares",
+                       "the order needs " + quantity.text() + ", and " + free.text() + " are free; short sales are not offered"};
     return trouble_with_proceeds(account, quantity);
 }
 
@@ -49,12 +65,13 @@ void close_if_done(Account& account, const OrderId& order) {
 }
 
 void keep_for_exits(Account& account, const OrderId& exits, const Symbol& symbol, Quantity quantity,
-                    const std::optional<Price>& protection) {
+                    const std::optional<Price>& protection, const FeeModel& fees) {
     const auto [found, fresh] = account.reservations.try_emplace(exits.text);
     auto& reservation = found->second;
     if (fresh) {
         reservation = {symbol, Side::sell, protection.value_or(Price::of_units(1)), {}, {}, {}, {}};
         reservation.shared = true;
+        reservation.fees = fees;
     }
     reservation.open += quantity;
     set_aside(account, symbol, Side::sell, quantity, Money{});

@@ -7,22 +7,24 @@
 namespace andvari::portfolio {
 namespace {
 struct Context {
-    using State = Account;
+    using State = portfolio::State;
     using Command = portfolio::Command;
     using Fact = portfolio::Fact;
-    using Outside = std::variant<Open, Deposit, Withdraw>;
-    using Reacts = eventing::Inputs<order::Fact, engine::Fact, stock::Fact, security::Fact>;
+    using Outside =
+        std::variant<Open, Deposit, Withdraw, Transfer, Close, Reset, SaveWatchlist, WatchSymbol, UnwatchSymbol, DropWatchlist>;
+    using Reacts = eventing::Inputs<order::Fact, engine::Fact, stock::Fact, security::Fact, portfolio::Fact>;
     static constexpr std::int64_t snapshot_every = 1'000;
 
-    /// Open, Deposit and Withdraw: permission_denied without manage_own_accounts.
+    /// permission_denied without manage_own_accounts, and for lists without manage_own_watchlist.
     template <class C>
     std::optional<Refusal> authorise(const C&, const Given& given) const {
-        return rights.refuse(given, Permission::manage_own_accounts);
+        return rights.refuse(given, ListCommand<C> ? Permission::manage_own_watchlist : Permission::manage_own_accounts);
     }
     std::vector<Command> react(const order::Fact& fact) const { return portfolio::react(fact, market, settings); }
     std::vector<Command> react(const engine::Fact& fact) const { return portfolio::react(fact); }
     std::vector<Command> react(const stock::Fact&) const { return {}; }
     std::vector<Command> react(const security::Fact&) const { return {}; }
+    std::vector<Command> react(const portfolio::Fact& fact) const { return portfolio::react(fact); }
     std::optional<std::string> learn(const stock::Fact& fact) {
         andvari::learn(market, fact);
         return replica_key(fact);

@@ -22,7 +22,7 @@ Settle trade(const char* name, Side side, const char* quantity, const char* at) 
 }
 Release ended_with(const char* filled) { return {id, first, shares(filled)}; }
 
-using Given_ = eventing::Scenario<Account, Command, Fact>;
+using Given_ = eventing::Scenario<State, Command, Fact>;
 Given_ given(std::initializer_list<Fact> history) { return std::move(Given_{history}.by(alice)); }
 /// A thousand in cash, of which all is set aside for ten at a hundred.
 Given_ buying() {

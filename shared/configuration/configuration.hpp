@@ -83,6 +83,11 @@ struct Configuration {
     struct Portfolio {
         std::int64_t collar_basis_points = 500;   ///< How far from the quote a market order may trade.
         std::int64_t quote_max_age_seconds = 60;  ///< Older quotes do not price market orders.
+        // What the house takes for an order, all of its trades together; money is in the account's currency.
+        std::string fee_per_order = "0";
+        std::string fee_per_share = "0";
+        std::int64_t fee_basis_points = 0;  ///< Of the value.
+        std::string fee_least = "0";        ///< But never less than this.
     } portfolio;
 
     struct Runtime {

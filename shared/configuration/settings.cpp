@@ -6,6 +6,7 @@
 #include "shared/configuration/kinds.hpp"
 #include "shared/identity/email_address.hpp"
 #include "shared/identity/ids.hpp"
+#include "shared/money/amount.hpp"
 
 namespace andvari::configuration {
 namespace {
@@ -73,6 +74,11 @@ bool is_public_url(std::string_view url) {
     const auto rest = url.substr(url.find("//") + 2);
     const auto printable = [](char c) { return c > ' ' && c < '\x7f' && c != '\'' && c != '"'; };
     return is_host(rest.substr(0, rest.find('/'))) && rest.back() != '/' && std::ranges::all_of(rest, printable);
+}
+
+bool is_fee(std::string_view text) {
+    const auto fee = Money::parse(text);
+    return fee && !fee->negative() && *fee <= Money::whole(1000);
 }
 
 Setting checked(Setting setting, bool (*allowed)(std::string_view)) {
@@ -178,6 +184,17 @@ std::vector<Setting> make_settings() {
               "How far from the quote a market order may trade"),
         whole("portfolio.quote_max_age_seconds", AT(portfolio.quote_max_age_seconds), 1, 31536000,
               "Age at which a quote no longer prices market orders"),
+        checked(text("portfolio.fee_per_order", AT(portfolio.fee_per_order), Empty::refused, "Fee for an order that trades",
+                     "an amount from 0 to 1000"),
+                is_fee),
+        checked(text("portfolio.fee_per_share", AT(portfolio.fee_per_share), Empty::refused, "Fee for each share",
+                     "an amount from 0 to 1000"),
+                is_fee),
+        whole("portfolio.fee_basis_points", AT(portfolio.fee_basis_points), 0, 1000,
+              "Fee of an order's value, in hundredths of a per cent"),
+        checked(text("portfolio.fee_least", AT(portfolio.fee_least), Empty::refused, "Least fee for an order that trades",
+                     "an amount from 0 to 1000"),
+                is_fee),
 
         whole("runtime.batch", AT(runtime.batch), 1, 10000, "Messages per transaction"),
 

@@ -158,8 +158,11 @@ private:
         if constexpr (Context::snapshot_every > 0) {
             if (const auto snapshot = journal_.snapshot(aggregate)) {
                 json::Document large{largest_snapshot};
-                h.state = restore(json::read<decltype(image(std::declval<const State&>()))>(large, snapshot->body).value());
-                h.version = h.snapshot = snapshot->version;
+                // One that an older program wrote, when there was less to remember, is as good as none: the facts know all.
+                if (const auto kept = json::read<decltype(image(std::declval<const State&>()))>(large, snapshot->body)) {
+                    h.state = restore(*kept);
+                    h.version = h.snapshot = snapshot->version;
+                }
             }
         }
         journal_.each_of(aggregate, h.version, [&](std::int64_t version, std::string_view type, std::string_view body) {

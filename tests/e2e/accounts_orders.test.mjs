@@ -24,16 +24,24 @@ describe("an account", () => {
   it("is opened under the id that its owner chose", async () => {
     const answer = expect(await alice.post("/api/v1/accounts", { id: "mine", name: "Mine, all mine", currency: "USD" }), 201);
     assert.equal(answer.headers.location, "/api/v1/accounts/mine");
-    const { opened_at, ...account } = answer.body;
+    const { opened_at, number, ...account } = answer.body;
+    assert.match(number, /^A\d{10}$/);
     assert.match(opened_at, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/);
     assert.deepEqual(account, {
       id: "mine",
       name: "Mine, all mine",
       currency: "USD",
       owner: "owner:alice",
+      kind: "cash",
+      status: "open",
       cash: "0",
       reserved_cash: "0",
       buying_power: "0",
+      market_value: "0",
+      unrealised: "0",
+      equity: "0",
+      change_today: "0",
+      unpriced: [],
     });
     assert.deepEqual(await alice.read("/api/v1/accounts/mine"), answer.body);
   });
@@ -53,7 +61,8 @@ describe("an account", () => {
   it("is not opened where something is wrong with it", async () => {
     const open = (body) => alice.post("/api/v1/accounts", { name: "A", currency: "USD", ...body });
     expectProblem(await open({ id: "mine" }), 409, "account_exists");
-    expectProblem(await open({ currency: "EUR" }), 422, "currency_not_supported");
+    expectProblem(await open({ currency: "JPY" }), 422, "currency_not_supported");
+    expectProblem(await open({ kind: "margin" }), 422, "margin_not_offered");
     expectProblem(await open({ owner: "bob" }), 403, "owner_not_allowed");
     expectProblem(await open({ id: "not a token" }), 400, "malformed_body");
   });
@@ -302,7 +311,7 @@ describe("an order", () => {
 
   const refusals = [
     ["more than the cash", { symbol: "REFU", quantity: "100000", limit_price: "10" }, 422, "insufficient_cash"],
-    ["more than the shares", { symbol: "REFU", quantity: "1", side: "sell", limit_price: "10" }, 422, "insufficient_shares"],
+    ["shares that are not held", { symbol: "REFU", quantity: "1", side: "sell", limit_price: "10" }, 422, "short_sale_not_allowed"],
     ["an instrument that nobody knows", { symbol: "NOSUCH", quantity: "1" }, 422, "unknown_instrument"],
     ["an instrument without a quote", { symbol: "LISTED", quantity: "1" }, 422, "no_quote"],
     ["a market order without an ask", { symbol: "NOASK", quantity: "1" }, 422, "no_quote"],

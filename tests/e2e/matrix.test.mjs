@@ -37,6 +37,8 @@ describe("who may do what", () => {
     const keyWith = async (scopes) => expect(await owner.post("/api/v1/auth/keys", { name: "bot", scopes }), 201).body;
     const keys = { view: await keyWith(["view_stocks"]), order: await keyWith(["order_stocks"]) };
     const opened = expect(await owner.post("/api/v1/accounts", { id: "owners", name: "Owner's", currency: "USD" }), 201);
+    expect(await owner.post("/api/v1/accounts", { id: "savings", name: "Savings", currency: "USD", kind: "savings" }), 201);
+    const watchlist = expect(await owner.post("/api/v1/watchlists", { name: "Watched", symbols: [] }), 201).body.id;
     const funds = { amount: "10000", currency: "USD" };
     expect(await owner.post("/api/v1/accounts/owners/deposits", funds, { after: [opened] }), 200);
     await system.quote("MATRIX", { bid: "9", ask: "10" });
@@ -52,6 +54,8 @@ describe("who may do what", () => {
       subject: subject.user,
       account: "owners",
       order: order.id,
+      savings: "savings",
+      watchlist,
       command: accepted.answers,
       credentials: { email: owner.email, password: owner.password },
       session: (await new Person(system, owner.email).enter()).session,

@@ -172,7 +172,7 @@ describe("an order of a richer kind", () => {
       [true, "10", "100", "105", "1000", "895", []],
     );
     assert.deepEqual((await preview({ quantity: "100" })).refusals.map(({ code }) => code), ["insufficient_cash"]);
-    assert.deepEqual((await preview({ quantity: "1", side: "sell" })).refusals.map(({ code }) => code), ["insufficient_shares"]);
+    assert.deepEqual((await preview({ quantity: "1", side: "sell" })).refusals.map(({ code }) => code), ["short_sale_not_allowed"]);
     assert.deepEqual((await preview({ quantity: "0" })).refusals.map(({ code }) => code), ["quantity_not_positive"]);
     assert.deepEqual((await fay.read(`/api/v1/orders?account=${fay.account}`)).items, []);
     assert.equal((await fay.account_now()).reserved_cash, "0");

@@ -18,6 +18,7 @@
 #include "services/order/orders_view.hpp"
 #include "services/order/service.hpp"
 #include "services/portfolio/accounts_view.hpp"
+#include "services/portfolio/history_view.hpp"
 #include "services/portfolio/service.hpp"
 #include "services/security/access_view.hpp"
 #include "services/security/service.hpp"
@@ -100,7 +101,7 @@ public:
         eventing::ProjectorSettings settings{as("projector"), location(), {}, 1000};
         settings.views = {make<stock::StockView>,        make<order::OrdersView>,      make<engine::TradesView>,
                           make<portfolio::AccountsView>, make<eventing::CommandsView>, make<eventing::ActivityView>,
-                          make<auth::CredentialsView>,   make<security::AccessView>};
+                          make<auth::CredentialsView>,   make<security::AccessView>,   make<portfolio::HistoryView>};
         parts_->add(std::make_shared<eventing::Projector>("projector", settings, *metrics_, *health_, [](std::string) {}));
         parts_->start();
     }

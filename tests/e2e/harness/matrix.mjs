@@ -50,6 +50,34 @@ export const rows = {
     others: 404,
   }),
   showLedger: (known) => ({ path: `/api/v1/accounts/${known.account}/ledger`, ok: 200, others: 404 }),
+  makeTransfer: (known) => ({
+    path: `/api/v1/accounts/${known.account}/transfers`,
+    body: { to: known.savings, amount: "1", currency: "USD" },
+    ok: 200,
+    others: 404,
+  }),
+  resetAccount: (known) => ({ path: `/api/v1/accounts/${known.account}/reset`, body: { cash: "1" }, ok: 422, others: 404 }), // No paper.
+  closeAccount: (known) => ({ path: `/api/v1/accounts/${known.account}`, ok: 409, others: 404 }), // Not empty.
+  listActivities: (known) => ({ path: `/api/v1/accounts/${known.account}/activities`, ok: 200, others: 404 }),
+  showHistory: (known) => ({ path: `/api/v1/accounts/${known.account}/history`, ok: 200, others: 404 }),
+  listLots: (known) => ({ path: `/api/v1/positions/MATRIX/lots?account=${known.account}`, ok: 200, others: 404 }),
+  listWatchlists: () => ({ path: "/api/v1/watchlists", ok: 200 }),
+  createWatchlist: () => ({ path: "/api/v1/watchlists", body: { name: "Matrix", symbols: ["MATRIX"] }, ok: 201 }),
+  showWatchlist: (known) => ({ path: `/api/v1/watchlists/${known.watchlist}`, ok: 200, others: 404 }),
+  saveWatchlist: (known) => ({
+    path: `/api/v1/watchlists/${known.watchlist}`,
+    body: { name: "Saved", symbols: [] },
+    ok: 200,
+    others: 404,
+  }),
+  watchSymbol: (known) => ({
+    path: `/api/v1/watchlists/${known.watchlist}/symbols`,
+    body: { symbol: "MATRIX" },
+    ok: 200,
+    others: 404,
+  }),
+  unwatchSymbol: (known) => ({ path: `/api/v1/watchlists/${known.watchlist}/symbols/MATRIX`, ok: 200, others: 404 }),
+  dropWatchlist: (known) => ({ path: `/api/v1/watchlists/${known.watchlist}`, ok: 204, others: 404 }),
   listOrders: () => ({ path: "/api/v1/orders", ok: 200 }),
   placeOrder: (known) => ({
     path: "/api/v1/orders",

@@ -2,8 +2,7 @@
 #include "gateway/alpaca/endpoints.hpp"
 #include "gateway/alpaca/json_object.hpp"
 #include "gateway/alpaca/trading_account.hpp"
-#include "gateway/alpaca/valuation.hpp"
-#include "gateway/api/worker.hpp"
+#include "gateway/api/valuation.hpp"
 
 namespace andvari::gateway::alpaca {
 
@@ -11,21 +10,14 @@ namespace andvari::gateway::alpaca {
 std::optional<Problem> show_account(Call& call) {
     const auto account = trading_account(call);
     if (!account) return account.error();
-    const auto accounts = call.worker.models.open(Model::accounts);
-    const auto stock = call.worker.models.open(Model::stock);
-    if (!accounts) return accounts.error();
-    if (!stock) return stock.error();
-    Money value, lastday;
-    for (const auto& holding : holdings_of(**accounts, **stock, account->id)) {
-        value += holding.value;
-        lastday += holding.lastday_value;
-    }
-    const auto equity = account->cash + value;
+    const auto shown = valued(call.worker, *account);
+    if (!shown) return shown.error();
+    const auto value = shown->market_value, equity = shown->equity;
     JsonObject object{call.response->body};
     object.text("id", uuid_of(account->id)).text("account_number", account->id).text("name", account->name);
     object.text("status", "ACTIVE").text("crypto_status", "INACTIVE").text("currency", account->currency);
     object.text("cash", account->cash).text("equity", equity).text("portfolio_value", equity);
-    object.text("last_equity", account->cash + lastday);
+    object.text("last_equity", equity - shown->change_today);
     for (const auto* name : {"buying_power", "non_marginable_buying_power", "regt_buying_power"})
         object.text(name, account->buying_power);
     object.text("daytrading_buying_power", "0").text("options_buying_power", "0");

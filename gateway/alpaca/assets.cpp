@@ -1,4 +1,5 @@
 // Instruments, as assets.
+#include "gateway/alpaca/assets.hpp"
 #include "gateway/alpaca/endpoints.hpp"
 #include "gateway/alpaca/json_object.hpp"
 #include "gateway/alpaca/parameters.hpp"
@@ -11,6 +12,8 @@ namespace {
 
 constexpr std::int64_t rows_at_once = 1000;
 
+}  // namespace
+
 void append_asset(std::string& out, const stock::InstrumentRow& row) {
     JsonObject object{out};
     object.text("id", asset_id_of(row.symbol)).text("class", "us_equity").text("exchange", "NYSE");
@@ -19,8 +22,6 @@ void append_asset(std::string& out, const stock::InstrumentRow& row) {
     object.text("maintenance_margin_requirement", "100").text("margin_requirement_long", "100");
     object.text("margin_requirement_short", "100").raw("attributes", "[]");
 }
-
-}  // namespace
 
 std::optional<Problem> list_assets(Call& call) {
     const auto is_other = [&](std::string_view name, std::string_view ours) {

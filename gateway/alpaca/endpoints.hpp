@@ -8,6 +8,17 @@ namespace andvari::gateway::alpaca {
 std::optional<Problem> show_account(Call&);
 std::optional<Problem> show_configurations(Call&);
 std::optional<Problem> change_configurations(Call&);
+std::optional<Problem> list_activities(Call&);
+std::optional<Problem> show_portfolio_history(Call&);
+
+// Of each that has no id in its path, the parameter `name` says which list is meant.
+std::optional<Problem> list_watchlists(Call&);
+std::optional<Problem> create_watchlist(Call&);
+std::optional<Problem> show_watchlist(Call&);
+std::optional<Problem> save_watchlist(Call&);
+std::optional<Problem> watch_asset(Call&);
+std::optional<Problem> unwatch_asset(Call&);
+std::optional<Problem> drop_watchlist(Call&);
 
 std::optional<Problem> show_clock(Call&);
 std::optional<Problem> list_calendar(Call&);
@@ -18,6 +29,7 @@ std::optional<Problem> place_order(Call&);
 std::optional<Problem> list_orders(Call&);
 std::optional<Problem> show_order(Call&);
 std::optional<Problem> show_order_by_client_id(Call&);
+std::optional<Problem> replace_order(Call&);
 std::optional<Problem> cancel_order(Call&);
 std::optional<Problem> cancel_all_orders(Call&);
 

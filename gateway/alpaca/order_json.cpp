@@ -19,6 +19,7 @@ std::optional<Instant> ended_at(const OrderRow& row, Status status) {
 
 std::string_view status_of(const OrderRow& row) {
     if (row.pending_cancel && order::is_open(row.status)) return "pending_cancel";
+    if (row.pending_replace && order::is_open(row.status)) return "pending_replace";
     switch (row.status) {
         case Status::pending: return "pending_new";
         case Status::accepted: return "new";
@@ -54,10 +55,12 @@ void append_order(std::string& out, const OrderRow& row) {
     object.text("position_intent", row.side == order::Side::buy ? "buy_to_open" : "sell_to_close");
     object.text("time_in_force", json::name_of(row.time_in_force)).text("limit_price", row.limit_price);
     object.text("stop_price", row.stop_price);
-    object.text("status", status_of(row)).flag("extended_hours", row.extended_hours.value_or(false)).none("legs");
+    object.text("status", status_of(row)).flag("extended_hours", row.extended_hours.value_or(false));
+    if (row.legs) object.raw("legs", array_of(*row.legs, append_order));
+    else object.none("legs");
     object.text("trail_percent", row.trail_percent)
         .text("trail_price", row.trail_price)
-        .none("hwm")
+        .text("hwm", row.high_water_mark)
         .none("subtag")
         .none("source")
         .none("expires_at");

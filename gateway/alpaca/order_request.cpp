@@ -84,4 +84,20 @@ Result<PlaceOrder> order_of(const Fields& fields, const AccountId& account) {
     return order;
 }
 
+Result<ReplaceOrder> replacement_of(const Fields& fields, const order::OrderRow& row) {
+    ReplaceOrder change;
+    if (auto problem = read(fields, "qty", change.quantity)) return std::move(*problem);
+    if (auto problem = read(fields, "limit_price", change.limit_price)) return std::move(*problem);
+    if (auto problem = read(fields, "stop_price", change.stop_price)) return std::move(*problem);
+    auto problem = row.trail_percent ? read(fields, "trail", change.trail_percent) : read(fields, "trail", change.trail_price);
+    if (problem) return std::move(*problem);
+    if (fields.text("time_in_force")) {
+        const auto time_in_force = one_of<order::TimeInForce>(fields, "time_in_force");
+        if (!time_in_force) return time_in_force.error();
+        change.time_in_force = *time_in_force;
+    }
+    if (auto mistake = check(change)) return unprocessable("malformed_body", mistake->text());
+    return change;
+}
+
 }  // namespace andvari::gateway::alpaca

@@ -168,6 +168,21 @@ std::optional<Problem> show_order_by_client_id(Call& call) {
     return std::nullopt;
 }
 
+std::optional<Problem> replace_order(Call& call) {
+    const auto row = order_named(call, call.path[0]);
+    if (!row) return row.error();
+    if (const auto account = own_account(call, row->account); !account) return no_such_order(call.path[0]);
+    const auto fields = Fields::parse(call.request.body);
+    if (!fields) return fields.error();
+    const auto change = replacement_of(*fields, *row);
+    if (!change) return change.error();
+    auto id = command_id(call);
+    if (!id) return id.error();
+    const auto replacement = order::replacement_id(row->id, id->text);
+    return submit(call, command_for(std::move(*id), row->account.text, command_of(*change, row->account, row->id)),
+                  {Effect::Thing::order, replacement.text, 200, {}, longest_wait, &manner});
+}
+
 std::optional<Problem> cancel_order(Call& call) {
     const auto row = order_named(call, call.path[0]);
     if (!row) return row.error();

@@ -6,9 +6,10 @@
 #include "gateway/alpaca/problems.hpp"
 #include "gateway/alpaca/sending.hpp"
 #include "gateway/alpaca/trading_account.hpp"
-#include "gateway/alpaca/valuation.hpp"
 #include "gateway/api/ownership.hpp"
+#include "gateway/api/valuation.hpp"
 #include "gateway/api/worker.hpp"
+#include "services/portfolio/performance.hpp"
 
 namespace andvari::gateway::alpaca {
 namespace {
@@ -18,20 +19,38 @@ using portfolio::PositionRow;
 
 Problem no_position() { return {.code = "position_not_found", .status = 404, .detail = "position does not exist"}; }
 
-void append_position(std::string& out, const Holding& holding) {
-    const auto& row = holding.row;
-    const auto profit = holding.value - row.cost, today = holding.value - holding.lastday_value;
-    const auto change = value_of(holding.mark.current, Quantity::whole(1)) - value_of(holding.mark.lastday, Quantity::whole(1));
+/// `part` / `whole` with nine decimals; 0 where the whole is nothing.
+std::string ratio(Money part, Money whole) {
+    if (!whole.positive()) return "0";
+    return portfolio::Ratio::of_units(multiply_divide(part.units(), portfolio::Ratio::one, whole.units())).text();
+}
+
+/// What the market has said nothing of is shown at what it cost.
+void append_position(std::string& out, const ValuedPosition& row) {
+    const auto price = row.price.value_or(row.average_price.value_or(Price{})), lastday = row.lastday_price.value_or(price);
+    const auto value = row.market_value.value_or(row.cost), profit = value - row.cost;
+    const auto today = row.change_today.value_or(Money{});
+    const auto one = Quantity::whole(1);
     JsonObject object{out};
     object.text("asset_id", asset_id_of(row.symbol)).text("symbol", row.symbol.text).text("exchange", "NYSE");
     object.text("asset_class", "us_equity").flag("asset_marginable", false).text("side", "long");
     object.text("qty", row.quantity).text("qty_available", row.available_quantity);
     object.text("avg_entry_price", row.average_price.value_or(Price{})).text("cost_basis", row.cost);
-    object.text("market_value", holding.value).text("current_price", holding.mark.current);
-    object.text("lastday_price", holding.mark.lastday);
-    object.text("change_today", ratio_text(change, value_of(holding.mark.lastday, Quantity::whole(1))));
-    object.text("unrealized_pl", profit).text("unrealized_plpc", ratio_text(profit, row.cost));
-    object.text("unrealized_intraday_pl", today).text("unrealized_intraday_plpc", ratio_text(today, holding.lastday_value));
+    object.text("market_value", value).text("current_price", price).text("lastday_price", lastday);
+    object.text("change_today", ratio(value_of(price, one) - value_of(lastday, one), value_of(lastday, one)));
+    object.text("unrealized_pl", profit).text("unrealized_plpc", ratio(profit, row.cost));
+    object.text("unrealized_intraday_pl", today).text("unrealized_intraday_plpc", ratio(today, value - today));
+}
+
+std::vector<PositionRow> all_positions(store::Database& accounts, const AccountId& account) {
+    constexpr std::int64_t at_once = 500;
+    std::vector<PositionRow> rows;
+    for (std::string after;;) {
+        const auto page = AccountsView::positions(accounts, account, after, at_once);
+        rows.insert(rows.end(), page.begin(), page.end());
+        if (page.size() < static_cast<std::size_t>(at_once)) return rows;
+        after = page.back().symbol.text;
+    }
 }
 
 struct Held {
@@ -152,20 +171,18 @@ private:
 std::optional<Problem> list_positions(Call& call) {
     const auto account = trading_account(call);
     if (!account) return account.error();
-    const auto accounts = call.worker.models.open(Model::accounts);
-    const auto stock = call.worker.models.open(Model::stock);
-    if (!accounts) return accounts.error();
-    if (!stock) return stock.error();
-    call.response->body = array_of(holdings_of(**accounts, **stock, account->id), append_position);
+    const auto db = call.worker.models.open(Model::accounts);
+    if (!db) return db.error();
+    call.response->body = array_of(all_positions(**db, account->id), [&](std::string& out, const PositionRow& row) {
+        append_position(out, valued(call.worker, row));
+    });
     return std::nullopt;
 }
 
 std::optional<Problem> show_position(Call& call) {
-    auto held = position_named(call);
+    const auto held = position_named(call);
     if (!held) return held.error();
-    const auto stock = call.worker.models.open(Model::stock);
-    if (!stock) return stock.error();
-    append_position(call.response->body, holding_of(**stock, std::move(held->position)));
+    append_position(call.response->body, valued(call.worker, held->position));
     return std::nullopt;
 }
 
@@ -186,13 +203,7 @@ std::optional<Problem> close_all_positions(Call& call) {
     if (!cancels) return cancels.error();
     const auto accounts = call.worker.models.open(Model::accounts);
     if (!accounts) return accounts.error();
-    std::vector<PositionRow> rows;
-    for (std::string after;;) {
-        auto page = AccountsView::positions(**accounts, account->id, after, 500);
-        rows.insert(rows.end(), page.begin(), page.end());
-        if (page.size() < 500) break;
-        after = page.back().symbol.text;
-    }
+    auto rows = all_positions(**accounts, account->id);
     auto& worker = call.worker;
     const auto caller = call.caller;
     const auto closing = std::make_shared<ClosingAll>(call, std::move(rows));

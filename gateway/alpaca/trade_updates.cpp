@@ -62,6 +62,12 @@ public:
         on<order::Rejected>(row, "rejected", [](OrderRow& order, const auto&) { begin(order, Status::rejected); });
         on<order::CancelRequested>(row, "pending_cancel", [](OrderRow& order, const auto&) { order.pending_cancel = true; });
         on<order::CancelRejected>(row, "order_cancel_rejected", [](OrderRow&, const auto&) {});
+        on<order::ReplaceRequested>(row, "pending_replace", [](OrderRow& order, const auto&) { order.pending_replace = true; });
+        on<order::ReplaceRejected>(row, "order_replace_rejected", [](OrderRow&, const auto&) {});
+        on<order::Replaced>(row, "replaced", [](OrderRow& order, const auto& fact) {
+            order.status = Status::replaced;
+            order.replaced_by = fact.replaced_by;
+        });
         on<order::Cancelled>(row, "canceled", [](OrderRow& order, const auto&) { order.status = Status::cancelled; });
         on<order::Expired>(row, "expired", [](OrderRow& order, const auto&) { order.status = Status::expired; });
         on_fill<order::PartiallyFilled>(row, "partial_fill", Status::partially_filled);
@@ -81,7 +87,7 @@ private:
         order.status = status;
         order.filled_quantity = {};
         order.average_price = {};
-        order.pending_cancel = false;
+        order.pending_cancel = order.pending_replace = false;
     }
 
     template <class Fact>

@@ -50,6 +50,9 @@ Result<portfolio::AccountRow> trading_account(Worker& worker, const Caller& call
         return std::move(*row);
     }
     auto rows = portfolio::AccountsView::accounts_of(**db, caller.actor, {}, most_accounts);
+    std::erase_if(rows, [](const portfolio::AccountRow& row) {
+        return row.status != portfolio::AccountStatus::open || row.kind == portfolio::AccountKind::savings;
+    });
     const auto first = std::ranges::min_element(rows, {}, &portfolio::AccountRow::opened_at);
     if (first == rows.end()) return no_account();
     return std::move(*first);

@@ -6,7 +6,8 @@
 
 namespace andvari::gateway::alpaca {
 
-/// The one that the address or the field Andvari-Account names, or else the caller's first: the one that was opened first.
+/// The one that the address or the field Andvari-Account names, or else the caller's own that was opened first, of those
+/// that are open and no savings.
 Result<portfolio::AccountRow> trading_account(Call&);
 /// The same without a call, for who is connected already.
 Result<portfolio::AccountRow> trading_account(Worker&, const Caller&, const std::optional<AccountId>& chosen);

@@ -52,12 +52,23 @@ void Submission::show(bool reached) {
         if (const auto caller = worker_.authentication.again(caller_); !caller) return fail(caller.error());
     const auto* manner = effect_.manner;
     const auto body = !reached ? std::nullopt : manner ? manner->show(worker_, effect_) : resource_of(worker_, effect_);
+    if (!body && manner && !thing_watch_) {
+        // It may be there a moment after the outcome: a replacement is.
+        thing_watch_ = worker_.listener.on_progress(model_of(effect_), [weak = weak_from_this()] {
+            if (const auto self = weak.lock()) self->show_once_there();
+        });
+        return show_once_there();
+    }
     if (!body) return accept("succeeded");
     response.body = *body;
     if (manner) return send(response);
     response.add(effect_.status == 201 ? "Location" : "Content-Location", path_of(effect_));
     add_etag(response);
     send(response);
+}
+
+void Submission::show_once_there() {
+    if (pending_ && effect_.manner->show(worker_, effect_)) show(true);
 }
 
 /// 202: the command's own status, and where to ask for it.
@@ -93,6 +104,7 @@ void Submission::send(http::Response& response) {
     const auto self = shared_from_this();
     worker_.submissions.erase(self);
     deadline_ = look_later_ = outcome_ = row_watch_ = nullptr;
+    worker_.loop.post([watch = std::move(thing_watch_)] {});  // It may be what is calling.
     std::exchange(pending_, nullptr)->answer(response);
 }
 

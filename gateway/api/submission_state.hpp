@@ -30,6 +30,7 @@ private:
     // Answering. Whatever comes after the answer is ignored.
     void take(Outcome);
     void show(bool reached);
+    void show_once_there();
     void accept(std::string_view status);
     void fail(const Problem&);
     void send(http::Response&);
@@ -49,7 +50,7 @@ private:
     bool stored_ = false;                     ///< The stream has it.
     bool replayed_ = false;                   ///< It had been sent before.
     std::optional<SequencePlace> place_;      ///< Of the outcome, once that is known.
-    std::shared_ptr<void> deadline_, look_later_, outcome_, row_watch_;
+    std::shared_ptr<void> deadline_, look_later_, outcome_, row_watch_, thing_watch_;
 };
 
 Problem key_reused();

@@ -29,11 +29,18 @@ const calls = {
   showAlpacaLatestTrades: () => ({ query: "symbols=DOOR" }),
   showAlpacaSnapshots: () => ({ query: "symbols=DOOR" }),
   changeAlpacaConfigurations: () => ({ body: { no_shorting: true } }),
+  createAlpacaWatchlist: () => ({ body: { name: "new", symbols: ["DOOR"] } }),
+  saveAlpacaWatchlist: () => ({ body: { name: "known" } }),
+  watchAlpacaAsset: () => ({ body: { symbol: "DOOR" } }),
+  showAlpacaWatchlistByName: () => ({ query: "name=known" }),
+  saveAlpacaWatchlistByName: () => ({ query: "name=known", body: { symbols: ["DOOR"] } }),
+  watchAlpacaAssetByName: () => ({ query: "name=known", body: { symbol: "DOOR" } }),
+  dropAlpacaWatchlistByName: () => ({ query: "name=new" }),
   listAlpacaCalendar: () => ({ query: "start=2024-01-01&end=2024-02-01" }),
   showAlpacaCalendarOfMarket: () => ({ names: { market: "NYSE" }, query: "start=2024-01-01&end=2024-02-01" }),
   listAlpacaActivitiesOfType: () => ({ names: { type: "FILL" } }),
 };
-const last = ["cancelAlpacaOrder", "cancelAllAlpacaOrders", "closeAlpacaPosition", "closeAllAlpacaPositions"];
+const last = ["dropAlpacaWatchlistByName", "unwatchAlpacaAsset", "dropAlpacaWatchlist", "cancelAlpacaOrder", "cancelAllAlpacaOrders", "closeAlpacaPosition", "closeAllAlpacaPositions"];
 
 describe("the doors of Alpaca's API", () => {
   let system, alice, document, operations, known, ajv;
@@ -51,6 +58,8 @@ describe("the doors of Alpaca's API", () => {
     );
     operations.sort((a, b) => last.indexOf(a.operationId) - last.indexOf(b.operationId));
     known = { order: (await alice.send("POST", "/v2/orders", { body: order })).body.id };
+    const list = await alice.send("POST", "/v2/watchlists", { body: { name: "known", symbols: ["DOOR"] } });
+    known.watchlist = expect(list, 200).body.id;
     ajv = new Ajv2020({ strict: false, allErrors: true });
     addFormats(ajv);
     ajv.addSchema(document, "alpaca");
@@ -61,7 +70,7 @@ describe("the doors of Alpaca's API", () => {
   const isOpen = ({ security }) => security?.length === 0;
   const ask = (client, operation, options = {}) => {
     const { body, query, names = {} } = calls[operation.operationId]?.(known) ?? {};
-    const things = { order: known.order, symbol: "DOOR", asset: "DOOR", ...names };
+    const things = { order: known.order, watchlist: known.watchlist, symbol: "DOOR", asset: "DOOR", ...names };
     const path = operation.path.replace(/\{(\w+)\}/g, (_, name) => things[name]) + (query ? `?${query}` : "");
     return client.send(operation.method, (options.below ?? "") + path, { body, ...options });
   };

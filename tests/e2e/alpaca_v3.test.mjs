@@ -64,9 +64,9 @@ describe("a bot that uses @alpacahq/alpaca-trade-api 3.1.3", () => {
     assert.equal(position.qty, "10");
     assert.equal(position.avg_entry_price, "101");
     assert.equal(position.cost_basis, "1010");
-    assert.equal(position.current_price, "100");
-    assert.equal(position.market_value, "1000");
-    assert.equal(position.unrealized_pl, "-10");
+    assert.equal(position.current_price, "99");
+    assert.equal(position.market_value, "990");
+    assert.equal(position.unrealized_pl, "-20");
     assert.equal(position.side, "long");
     assert.deepEqual(await alpaca.getPosition("ALPA"), position);
     assert.deepEqual(await alpaca.getPosition(position.asset_id), position);
@@ -110,6 +110,19 @@ describe("a bot that uses @alpacahq/alpaca-trade-api 3.1.3", () => {
       [200, 200],
     );
     assert.deepEqual(await alpaca.getOrders({ status: "open" }), []);
+  });
+
+  it("replaces an order, and gets the one that stands in its place", async () => {
+    const order = { symbol: "ALPA", qty: 2, side: "buy", type: "limit", limit_price: 40, time_in_force: "gtc" };
+    const old = await alpaca.createOrder(order);
+    const now = await alpaca.replaceOrder(old.id, { qty: 3, limit_price: "41.5" });
+    assert.notEqual(now.id, old.id);
+    assert.deepEqual([now.qty, now.limit_price, now.replaces, now.time_in_force], ["3", "41.5", old.id, "gtc"]);
+    const before = await alpaca.getOrder(old.id);
+    assert.deepEqual([before.status, before.replaced_by], ["replaced", now.id]);
+    await rejected(alpaca.replaceOrder(old.id, { qty: 4 }), 422, 42210000);
+    await rejected(alpaca.replaceOrder(now.id, { qty: "many" }), 422, 42210000);
+    await alpaca.cancelOrder(now.id);
   });
 
   it("sends an order again under its own name, and gets the one that there is", async () => {
@@ -158,6 +171,41 @@ describe("a bot that uses @alpacahq/alpaca-trade-api 3.1.3", () => {
     for (const { body } of closed) assert.equal((await ended(body.id)).status, "filled");
   });
 
+  it("reads what happened to its money and shares, page by page", async () => {
+    const fills = await alpaca.getAccountActivities({ activityTypes: ["FILL"], direction: "asc" });
+    assert.ok(fills.length >= 7);
+    assert.deepEqual(
+      fills.slice(0, 3).map(({ side, qty, price, type, leaves_qty }) => [side, qty, price, type, leaves_qty]),
+      [
+        ["buy", "10", "101", "fill", "0"],
+        ["sell", "4", "99", "fill", "0"],
+        ["sell", "6", "99", "fill", "0"],
+      ],
+    );
+    assert.match(fills[0].id, /^\d{17}::/);
+    const [deposit] = await alpaca.getAccountActivities({ activityTypes: "CSD" });
+    assert.deepEqual([deposit.activity_type, deposit.net_amount], ["CSD", "100000"]);
+    for (const direction of ["asc", "desc"]) {
+      const all = await alpaca.getAccountActivities({ direction, activityTypes: [] });
+      const paged = [];
+      for (let page; (page = await alpaca.getAccountActivities({ direction, pageSize: 2, pageToken: paged.at(-1)?.id })).length > 0; )
+        paged.push(...page);
+      assert.deepEqual(paged, all);
+    }
+    assert.deepEqual(await alpaca.getAccountActivities({ activityTypes: "DIV" }), []);
+    await rejected(alpaca.getAccountActivities({ pageToken: "nonsense" }), 400, 40010001);
+  });
+
+  it("reads what its account was worth", async () => {
+    const history = await alpaca.getPortfolioHistory({ period: "1D", timeframe: "5Min" });
+    assert.equal(history.timeframe, "5Min");
+    assert.equal(history.timestamp.length, history.equity.length);
+    assert.equal(history.equity.length, history.profit_loss_pct.length);
+    assert.ok(Math.abs(history.equity.at(-1) - 100000) < 100, String(history.equity.at(-1)));
+    assert.ok(Math.abs(history.timestamp.at(-1) - Date.now() / 1000) < 600);
+    await rejected(alpaca.getPortfolioHistory({ period: "1X" }), 400, 40010001);
+  });
+
   it("reads its configurations, of which none can be changed", async () => {
     const configurations = await alpaca.getAccountConfigurations();
     assert.equal(configurations.no_shorting, true);
@@ -180,6 +228,33 @@ describe("a bot that uses @alpacahq/alpaca-trade-api 3.1.3", () => {
       ],
     );
     await rejected(alpaca.getCalendar({ start: "x" }), 400, 40010001);
+  });
+
+  it("keeps watchlists", async () => {
+    const made = await alpaca.addWatchlist("mine", ["ALPA"]);
+    assert.equal(made.name, "mine");
+    assert.deepEqual(
+      made.assets.map(({ symbol }) => symbol),
+      ["ALPA"],
+    );
+    assert.deepEqual(
+      (await alpaca.addToWatchlist(made.id, "OTHR")).assets.map(({ symbol }) => symbol),
+      ["ALPA", "OTHR"],
+    );
+    assert.equal((await alpaca.updateWatchlist(made.id, { name: "ours", symbols: ["OTHR"] })).name, "ours");
+    assert.deepEqual(
+      (await alpaca.getWatchlist(made.id)).assets.map(({ symbol }) => symbol),
+      ["OTHR"],
+    );
+    assert.deepEqual(
+      (await alpaca.getWatchlists()).map(({ name }) => name),
+      ["ours"],
+    );
+    assert.deepEqual((await alpaca.deleteFromWatchlist(made.id, "OTHR")).assets, []);
+    await rejected(alpaca.addToWatchlist(made.id, "NOSUCH"), 422, 42210000);
+    await alpaca.deleteWatchlist(made.id);
+    assert.deepEqual(await alpaca.getWatchlists(), []);
+    await rejected(alpaca.getWatchlist(made.id), 404, 40410000);
   });
 
   it("knows the assets", async () => {

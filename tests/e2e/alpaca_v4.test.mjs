@@ -79,6 +79,29 @@ describe("a bot that uses @alpacahq/alpaca-trade-api 4.0.2", { skip: old }, () =
     await rejected(alpaca.trading.orders.deleteOrderByOrderID({ orderId: limit.id }), "ValidationError", 422, 42210000);
   });
 
+  it("places stops, trailing stops, brackets and orders for an amount of money by the builders", async () => {
+    const { orders: api } = alpaca.trading;
+    await ended(await api.market({ symbol: "ALPA", qty: 4, side: "buy" }));
+    const stop = await api.stop({ symbol: "ALPA", qty: 1, side: "sell", stopPrice: 50, timeInForce: "gtc" });
+    assert.deepEqual([stop.type, stop.stopPrice, stop.status], ["stop", "50", "new"]);
+    const limited = await api.stopLimit({ symbol: "ALPA", qty: 1, side: "sell", stopPrice: 50, limitPrice: 49, timeInForce: "gtc" });
+    assert.deepEqual([limited.type, limited.limitPrice], ["stop_limit", "49"]);
+    const trailing = await api.trailingStop({ symbol: "ALPA", qty: 1, side: "sell", trailPercent: 10, timeInForce: "gtc" });
+    assert.deepEqual([trailing.type, trailing.trailPercent], ["trailing_stop", "10"]);
+    const exits = { takeProfit: { limitPrice: 150 }, stopLoss: { stopPrice: 60 } };
+    const bracket = await api.bracket({ symbol: "ALPA", qty: 1, side: "buy", limitPrice: 30, timeInForce: "gtc", ...exits });
+    assert.deepEqual([bracket.orderClass, bracket.limitPrice], ["bracket", "30"]);
+    const oco = await api.oco({ symbol: "ALPA", qty: 1, side: "sell", timeInForce: "gtc", ...exits });
+    assert.equal(oco.orderClass, "oco");
+    const amount = await ended(await api.market({ symbol: "ALPA", notional: "50.50", side: "buy" }));
+    assert.deepEqual([amount.status, amount.filledQty, amount.notional], ["filled", "0.5", "50.5"]);
+    const replaced = await api.patchOrderByOrderId({ orderId: bracket.id, patchOrderRequest: { limitPrice: "31" } });
+    assert.deepEqual([replaced.limitPrice, replaced.replaces], ["31", bracket.id]);
+    await api.deleteAllOrders();
+    const positions = alpaca.trading.positions;
+    await ended(await positions.deleteOpenPosition({ symbolOrAssetId: "ALPA", qty: 1.5 }));
+  });
+
   it("cancels all, and closes positions", async () => {
     for (const limitPrice of [10, 11])
       await alpaca.trading.orders.limit({ symbol: "ALPA", qty: 1, side: "buy", limitPrice, timeInForce: "gtc" });
@@ -89,7 +112,7 @@ describe("a bot that uses @alpacahq/alpaca-trade-api 4.0.2", { skip: old }, () =
     );
     const [position] = await alpaca.trading.positions.getAllOpenPositions();
     assert.equal(position.qty, "3");
-    assert.equal(position.marketValue, "300");
+    assert.equal(position.marketValue, "297");
     assert.equal(position.assetClass, "us_equity");
     for (const [name, value] of Object.entries(position))
       if (!["avgEntrySwapRate", "prevSwapRate", "swapRate", "usd"].includes(name)) assert.notEqual(value, undefined, name);
@@ -107,6 +130,23 @@ describe("a bot that uses @alpacahq/alpaca-trade-api 4.0.2", { skip: old }, () =
     await rejected(api.market({ symbol: "ALPA", qty: 1, side: "sell" }), "PermissionError", 403, 40310000);
     await rejected(api.getOrderByOrderID({ orderId: "0192aaaa-0000-7000-8000-000000000000" }), "NotFoundError", 404, 40410000);
     await rejected(alpaca.trading.assets.getV2AssetsSymbolOrAssetId({ symbolOrAssetId: "NOSUCH" }), "NotFoundError", 404, 40410000);
+  });
+
+  it("reads activities and history", async () => {
+    const { accountActivities, portfolioHistory } = alpaca.trading;
+    const fills = await accountActivities.getAccountActivitiesByActivityType({ activityType: "FILL", direction: "asc" });
+    assert.deepEqual([fills[0].side, fills[0].qty, fills[0].type], ["buy", "3", "fill"]);
+    assert.ok(fills[0].transactionTime instanceof Date);
+    const others = await accountActivities.getAccountActivities({ category: "non_trade_activity" });
+    assert.deepEqual(
+      others.map(({ activityType, netAmount }) => [activityType, netAmount]),
+      [["CSD", "100000"]],
+    );
+    const since = await accountActivities.getAccountActivities({ after: new Date(), pageSize: 5 });
+    assert.deepEqual(since, []);
+    const history = await portfolioHistory.getAccountPortfolioHistory({ period: "1M", timeframe: "1D" });
+    assert.equal(history.timeframe, "1D");
+    assert.ok(history.equity.length >= 30);
   });
 
   it("reads its configurations", async () => {
@@ -140,6 +180,26 @@ describe("a bot that uses @alpacahq/alpaca-trade-api 4.0.2", { skip: old }, () =
       ["2024-11-27T21:00:00.000Z", "2024-11-29T18:00:00.000Z", "2024-12-02T21:00:00.000Z"],
     );
     await rejected(calendar.calendar({ market: "LSE" }), "NotFoundError", 404, 40410000);
+  });
+
+  it("keeps watchlists, by id and by name", async () => {
+    const { watchlists } = alpaca.trading;
+    const made = await watchlists.postWatchlist({ createWatchlistRequest: { name: "mine", symbols: ["ALPA"] } });
+    assert.equal(made.name, "mine");
+    assert.ok(made.createdAt instanceof Date && made.updatedAt instanceof Date);
+    assert.equal((await watchlists.getWatchlistByName({ name: "mine" })).id, made.id);
+    await watchlists.updateWatchlistByName({ name: "mine", updateWatchlistRequest: { name: "ours", symbols: [] } });
+    const added = await watchlists.addAssetToWatchlistByName({ name: "ours", addAssetToWatchlistRequest: { symbol: "ALPA" } });
+    assert.deepEqual(
+      added.assets.map(({ symbol }) => symbol),
+      ["ALPA"],
+    );
+    const without = await watchlists.removeAssetFromWatchlist({ watchlistId: made.id, symbol: "ALPA" });
+    assert.deepEqual(without.assets, []);
+    assert.equal((await watchlists.getWatchlistById({ watchlistId: made.id })).name, "ours");
+    assert.equal((await watchlists.getWatchlists()).length, 1);
+    await watchlists.deleteWatchlistByName({ name: "ours" });
+    await rejected(watchlists.getWatchlistById({ watchlistId: made.id }), "NotFoundError", 404, 40410000);
   });
 
   it("knows the assets", async () => {

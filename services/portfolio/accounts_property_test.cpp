@@ -22,7 +22,8 @@ public:
     void hear() {
         if (coming_.empty()) return;
         const auto fact = coming_.front();
-        if (*rc::gen::inRange(0, 4) != 0) coming_.pop_front();
+        // Small cases draw small numbers: they must come to an end, too.
+        if (*rc::gen::inRange(0, 4) != 3) coming_.pop_front();
         for (const auto& command : react(fact)) take(command, "");
         check();
     }

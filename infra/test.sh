@@ -39,13 +39,21 @@ plain() { # <part> <seconds> <command…>: a command that ends with "N passed, N
     count "$1" "$status" ${counts:-0 0}
 }
 
+# Each file has its own bound, so that one that hangs costs its own tests and no others.
 e2e() {
     tests/e2e/install.sh || { count e2e 1 0 1; return; }
-    run e2e 2400 env ANDVARI="$build/cli/andvari" sh -c "cd tests/e2e && exec node --test \
-        --test-reporter=spec --test-reporter-destination=stdout --test-reporter=tap --test-reporter-destination='$work/tap'"
-    counts=$(awk '$1 == "#" && $2 == "pass" { p = $3 } $1 == "#" && ($2 == "fail" || $2 == "cancelled") { f += $3 }
-                  END { print p + 0, f + 0 }' "$work/tap" 2>/dev/null)
-    count e2e "$status" ${counts:-0 0}
+    sum_passed=0 sum_failed=0
+    for file in tests/e2e/*.test.mjs; do
+        run "${file##*/}" 420 env ANDVARI="$build/cli/andvari" sh -c "cd tests/e2e && exec node --test \
+            --test-reporter=spec --test-reporter-destination=stdout --test-reporter=tap --test-reporter-destination='$work/tap' '${file##*/}'"
+        set -- $(awk '$1 == "#" && $2 == "pass" { p = $3 } $1 == "#" && ($2 == "fail" || $2 == "cancelled") { f += $3 }
+                      END { print p + 0, f + 0 }' "$work/tap" 2>/dev/null)
+        rm -f "$work/tap"
+        [ "$status" -eq 0 ] && [ "${1:-0}" -gt 0 ] || [ "${2:-0}" -gt 0 ] || { echo "${file##*/}: ended with status $status"; set -- "${1:-0}" 1; }
+        sum_passed=$((sum_passed + $1)) sum_failed=$((sum_failed + $2))
+    done
+    [ "$sum_failed" -eq 0 ]
+    count e2e $? "$sum_passed" "$sum_failed"
 }
 
 plain lint 60 infra/lint/layers_test.sh

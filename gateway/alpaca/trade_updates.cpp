@@ -17,7 +17,7 @@ using eventing::ActivityRow;
 using order::OrderRow;
 using order::Status;
 
-constexpr std::size_t most_settled = 4096;
+constexpr std::size_t most_settled = 4096, most_told = 4096;
 constexpr std::int64_t ledger_looked_through = 50;
 constexpr std::chrono::milliseconds looked_again_after{200};
 
@@ -30,6 +30,13 @@ struct Update {
     std::optional<Price> price;
     std::string awaited;                             ///< The trade and order whose settlement it waits for; empty for none.
     std::chrono::steady_clock::time_point looked{};  ///< When the ledger was last searched for it.
+};
+
+/// What a fact that does not say it leaves as it was.
+struct Standing {
+    Status status;
+    Quantity filled;
+    std::optional<Price> average;
 };
 
 std::string settlement_of(const OrderId& order, const TradeId& trade) { return order.text + ' ' + trade.text; }
@@ -54,7 +61,8 @@ std::string written(const Update& update) {
 
 class TradeUpdates final : public EventOutlet {
 public:
-    TradeUpdates(Worker& worker, UpdatesReader reader) : worker_{worker}, reader_{std::move(reader)}, settled_{most_settled} {}
+    TradeUpdates(Worker& worker, UpdatesReader reader)
+        : worker_{worker}, reader_{std::move(reader)}, settled_{most_settled}, told_{most_told} {}
 
     void tell(const ActivityRow& row, const EventPosition&) override {
         on<order::Placed>(row, "pending_new", [](OrderRow& order, const auto&) { begin(order, Status::pending); });
@@ -96,7 +104,26 @@ private:
         else return fact.order;
     }
 
-    /// `as_it_was` takes the order, as the read model has it now, back to where it was.
+    /// The read model may know already how the order ended: it is told as it stood when it was last heard of here, or, where
+    /// that was before this stream began, as open.
+    void as_last_told(OrderRow& order) {
+        if (const auto* last = told_.find(order.id)) {
+            order.status = last->status;
+            order.filled_quantity = last->filled;
+            order.average_price = last->average;
+        } else if (!order::is_open(order.status)) {
+            order.status = order.filled_quantity == Quantity{} ? Status::accepted : Status::partially_filled;
+        }
+        order.pending_cancel = order.pending_replace = false;
+        order.replaced_by = std::nullopt;
+    }
+
+    void note(const OrderRow& order) {
+        if (order::is_open(order.status)) told_.put(order.id, {order.status, order.filled_quantity, order.average_price});
+        else told_.forget(order.id);
+    }
+
+    /// `as_it_was` takes the order from where it stood to where this fact left it.
     template <class Fact, class AsItWas>
     void on(const ActivityRow& row, std::string_view event, AsItWas as_it_was) {
         if (row.type != Fact::type) return;
@@ -104,9 +131,11 @@ private:
         const auto db = worker_.models.open(Model::orders);
         auto order = fact && db ? order::OrdersView::find(**db, order_of(*fact)) : std::nullopt;
         if (!order) return;
+        as_last_told(*order);
         if constexpr (requires { fact->filled; }) order->filled_quantity = fact->filled;
         order->updated_at = row.time;
         as_it_was(*order, *fact);
+        note(*order);
         queue_.push_back({std::string{event},
                           derive_id({"execution", row.source, std::to_string(row.sequence)}),
                           row.time,
@@ -160,6 +189,7 @@ private:
     const UpdatesReader reader_;
     std::deque<Update> queue_;
     RecentlyUsed<std::string, Quantity> settled_;
+    RecentlyUsed<OrderId, Standing> told_;
 };
 
 }  // namespace

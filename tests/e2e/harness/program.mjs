@@ -19,9 +19,16 @@ process.on("exit", () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 });
 
-// A test that failed halfway may leave a program behind, whose open pipes would keep its file from ever ending.
+// A test that failed halfway may leave something behind that would keep its file from ever ending: a program with open pipes, or a
+// client of others that tries for ever to connect again.
+const aWhile = 10_000;
 after(() => {
   for (const child of children) child.kill("SIGKILL");
+  const end = () => {
+    console.error(`something keeps this file from ending: ${process.getActiveResourcesInfo().join(" ")}`);
+    process.exit(1);
+  };
+  setTimeout(end, aWhile).unref();
 });
 
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));

@@ -95,6 +95,22 @@ struct Furnished : IdentityWorld {
         open_session(person);
         prepare_desk();
     }
+    /// The id of an order that waits.
+    std::string order(const std::string& name, const std::string& price) {
+        auto wanted = buy_at("main", "1", price);
+        wanted["client_order_id"] = name;
+        return client(alice).post("/api/v1/orders", wanted).document().at("id");
+    }
+    /// A share more.
+    void hold(const std::string& name) {
+        auto wanted = buy("main", "1");
+        wanted["client_order_id"] = name;
+        order_once(client(alice).post("/api/v1/orders", wanted).document().at("id"), order::Status::filled);
+        spine.seen("accounts", [](auto& db) {
+            const auto position = portfolio::AccountsView::position(db, {"main"}, {"AAPL"});
+            return position && position->quantity.positive() ? position : std::nullopt;
+        });
+    }
     std::string watchlist(const std::string& name) {
         return client(alice).post("/api/v1/watchlists", {{"name", name}, {"symbols", {"AAPL", "MSFT"}}}).document().at("id");
     }
@@ -123,9 +139,11 @@ struct Furnished : IdentityWorld {
         names["{role}"] = id == "removeRole" ? "doomed" : id == "revokeRole" ? "auditor" : "spare";
         if (id == "removeRole") give_well("roles", security::DefineRole{"doomed", {view_stocks}, "a test"});
         if (id == "revokeRole") give(person.text, security::Grant{person, "auditor", "a test"});
+        if (pattern.find("{order}") != std::string::npos) names["{order}"] = order(id + " cannot meet", "5");
+        if (pattern.find("/positions") != std::string::npos) hold(id);
         for (const auto& [name, value] : names)
             if (const auto at = pattern.find(name); at != std::string::npos) pattern.replace(at, name.size(), value);
-        if (pattern.find("/positions") != std::string::npos) pattern += "?account=main";
+        if (pattern.find("/positions") != std::string::npos || id == "cancelOrders") pattern += "?account=main";
         if (id == "showHistory") pattern += "?period=1D&benchmark=AAPL";
         return pattern;
     }
@@ -141,7 +159,8 @@ struct Furnished : IdentityWorld {
     /// The first example of what it reads.
     static std::string body_of(const Description& description, const Json& operation) {
         const auto id = operation.at("operationId");
-        if (id == "placeOrder") return buy("main", "1").dump();
+        if (id == "placeOrder" || id == "previewOrder") return buy("main", "1").dump();
+        if (id == "replaceOrder") return R"({"quantity":"2"})";
         if (id == "saveWatchlist") return R"({"name":"Kept","symbols":["AAPL"]})";
         if (id == "openAccount") return R"({"name":"Another","currency":"USD"})";
         if (id == "grantRole") return R"({"role":"auditor","reason":"a test"})";

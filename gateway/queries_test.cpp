@@ -93,7 +93,7 @@ TEST_SUITE("gateway: queries") {
         order["quantity"] = 1;
         CHECK(client.post("/api/v1/orders", order).document().at("errors").at(0).at("pointer") == "/quantity");
         CHECK(client.ask("POST", "/api/v1/orders", {}, order.dump()).status == 415);
-        CHECK(client.ask("PUT", "/api/v1/orders").field("Allow") == "POST, GET, HEAD, OPTIONS");
+        CHECK(client.ask("PUT", "/api/v1/orders").field("Allow") == "POST, GET, HEAD, DELETE, OPTIONS");
         CHECK(client.get("/api/v1/nothing").code() == "no_such_resource");
     }
     TEST_CASE("get a 503 while there is no read model") {

@@ -132,6 +132,8 @@ describe("the doors of Alpaca's API", () => {
 
   it("answer what the document says", async () => {
     for (const operation of operations.filter((one) => !isStream(one))) {
+      // The order that there was has another one in its place by now.
+      if (operation.operationId === "cancelAlpacaOrder") known.order = (await alice.send("POST", "/v2/orders", { body: order })).body.id;
       const answer = await ask(alice, operation, { headers: { "X-Anything": "goes" } });
       const wanted = Object.keys(operation.responses).find((status) => status.startsWith("2"));
       assert.equal(String(answer.status), wanted, `${operation.operationId}: ${answer.status} ${answer.text}`);

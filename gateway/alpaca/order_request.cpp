@@ -51,9 +51,11 @@ std::optional<Problem> read_class(const Fields& fields, PlaceOrder& order) {
     if (fields.has_object("stop_loss") && !stop) return unprocessable("malformed_body", "stop_loss.stop_price is required");
     if (limit) order.take_profit = order::TakeProfit{*limit};
     if (stop) order.stop_loss = order::StopLoss{*stop, stop_limit};
-    // An oco needs no price of its own: its exits have theirs. Alpaca's clients send none.
-    if (order.order_class == order::OrderClass::oco && order.type == order::Kind::limit && !order.limit_price)
+    // Alpaca's oco has the price of its limit order in take_profit; ours is that limit order itself.
+    if (order.order_class == order::OrderClass::oco && limit && !order.limit_price) {
         order.limit_price = limit;
+        order.take_profit = std::nullopt;
+    }
     return std::nullopt;
 }
 

@@ -134,7 +134,13 @@ describe("a bot that uses @alpacahq/alpaca-trade-api 4.0.2", { skip: old }, () =
 
   it("reads activities and history", async () => {
     const { accountActivities, portfolioHistory } = alpaca.trading;
-    const fills = await accountActivities.getAccountActivitiesByActivityType({ activityType: "FILL", direction: "asc" });
+    const fills = await accountActivities.getAccountActivities({ activityTypes: ["FILL"], direction: "asc" });
+    // This client reads no more of a trade than of any activity where it asks by a type in the path.
+    const byPath = await accountActivities.getAccountActivitiesByActivityType({ activityType: "FILL", direction: "asc" });
+    assert.deepEqual(
+      byPath.map(({ id, qty }) => [id, qty]),
+      fills.map(({ id, qty }) => [id, qty]),
+    );
     assert.deepEqual([fills[0].side, fills[0].qty, fills[0].type], ["buy", "3", "fill"]);
     assert.ok(fills[0].transactionTime instanceof Date);
     const others = await accountActivities.getAccountActivities({ category: "non_trade_activity" });

@@ -257,12 +257,12 @@ describe("a request", () => {
     expectProblem(await alice.get("/api/v1/nothing"), 404, "no_such_resource");
     expectProblem(await alice.get("/api/v1/orders/"), 404, "no_such_resource");
     const wrong = expectProblem(await alice.send("PUT", "/api/v1/orders", { body: {} }), 405, "method_not_allowed");
-    assert.deepEqual(wrong.headers.allow.split(", ").sort(), ["GET", "HEAD", "OPTIONS", "POST"]);
+    assert.deepEqual(wrong.headers.allow.split(", ").sort(), ["DELETE", "GET", "HEAD", "OPTIONS", "POST"]);
     assert.deepEqual(
       expect(await alice.send("OPTIONS", "/api/v1/orders"), 204)
         .headers.allow.split(", ")
         .sort(),
-      ["GET", "HEAD", "OPTIONS", "POST"],
+      ["DELETE", "GET", "HEAD", "OPTIONS", "POST"],
     );
     const head = expect(await alice.send("HEAD", "/openapi.json"), 200);
     assert.equal(head.text, "");

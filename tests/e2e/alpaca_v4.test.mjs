@@ -95,11 +95,11 @@ describe("a bot that uses @alpacahq/alpaca-trade-api 4.0.2", { skip: old }, () =
     assert.equal(oco.orderClass, "oco");
     const amount = await ended(await api.market({ symbol: "ALPA", notional: "50.50", side: "buy" }));
     assert.deepEqual([amount.status, amount.filledQty, amount.notional], ["filled", "0.5", "50.5"]);
-    const replaced = await api.patchOrderByOrderId({ orderId: bracket.id, patchOrderRequest: { limitPrice: "31" } });
-    assert.deepEqual([replaced.limitPrice, replaced.replaces], ["31", bracket.id]);
+    const replaced = await api.patchOrderByOrderId({ orderId: limited.id, patchOrderRequest: { limitPrice: "48" } });
+    assert.deepEqual([replaced.limitPrice, replaced.stopPrice, replaced.replaces], ["48", "50", limited.id]);
     await api.deleteAllOrders();
     const positions = alpaca.trading.positions;
-    await ended(await positions.deleteOpenPosition({ symbolOrAssetId: "ALPA", qty: 1.5 }));
+    await ended(await positions.deleteOpenPosition({ symbolOrAssetId: "ALPA", qty: 4.5 }));
   });
 
   it("cancels all, and closes positions", async () => {

@@ -91,6 +91,9 @@ private:
     void on(const eventing::Envelope&, const portfolio::Closed&);
     void on(const eventing::Envelope&, const portfolio::HoldingDropped&);
     void on(const eventing::Envelope&, const portfolio::AccountReset&);
+    void on(const eventing::Envelope&, const portfolio::SharesSplit&);
+    void on(const eventing::Envelope&, const portfolio::DividendAccrued&);
+    void on(const eventing::Envelope&, const portfolio::DividendPaid&);
     void on(const eventing::Envelope&, const portfolio::WatchlistSaved&) {}
     void on(const eventing::Envelope&, const portfolio::WatchlistDropped&) {}
     void on(const eventing::Envelope&, const portfolio::WatchlistRefused&) {}
@@ -118,7 +121,8 @@ private:
     std::map<AccountId, Account> accounts_;
     std::unordered_map<OrderId, Reservation> reservations_;
     std::map<portfolio::TransferId, Transit> transits_;
-    std::map<Symbol, Sum> dropped_;  ///< Shares that paper accounts held when they began again.
+    std::map<std::pair<AccountId, std::string>, Money> owed_;  ///< Dividends that are not paid, by their action.
+    std::map<Symbol, Sum> dropped_;                            ///< Shares that paper accounts held when they began again.
     std::map<Symbol, std::string> currencies_;
     std::map<std::string, Sum> funding_;       ///< By currency: deposits less withdrawals.
     std::map<std::string, Sum> fees_;          ///< By currency: what the house took for trading.

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "cli/bus_access.hpp"
+#include "cli/clock_part.hpp"
 #include "cli/desk_part.hpp"
 #include "cli/fees.hpp"
 #include "cli/gateway_part.hpp"
@@ -66,6 +67,12 @@ std::shared_ptr<Part> make_service(Host& host, std::string_view context, eventin
                                                host.health, stop_on_fault(host));
 }
 
+stock::MarketClock clock_of(const Configuration::MarketHours& market) {
+    using Market = Configuration::MarketHours;
+    if (market.calendar == Market::Calendar::always) return stock::MarketClock::none;
+    return market.clock == Market::Clock::feed ? stock::MarketClock::quotes : stock::MarketClock::told;
+}
+
 std::shared_ptr<Part> make_projector(Host& host) {
     eventing::ProjectorSettings settings{
         host.bus("projector"), host.location(), {}, 2 * static_cast<std::size_t>(host.configuration.runtime.batch)};
@@ -88,7 +95,7 @@ std::span<const std::string_view> part_names() { return names; }
 
 std::shared_ptr<Part> make_part(Host& host, std::string_view name) {
     const auto& c = host.configuration;
-    if (name == "stock") return make_service(host, name, stock::host());
+    if (name == "stock") return make_service(host, name, stock::host({clock_of(c.market)}));
     if (name == "order") return make_service(host, name, order::host());
     if (name == "engine") return make_service(host, name, engine::host());
     if (name == "portfolio")
@@ -101,6 +108,7 @@ std::shared_ptr<Part> make_part(Host& host, std::string_view name) {
     if (name == "projector") return make_projector(host);
     if (name == "desk") return make_desk_part(host);
     if (name == "gateway") return make_gateway_part(host);
+    if (name == "clock") return make_clock_part(host);
     throw std::invalid_argument{fmt::format("there is no part '{}'; there are: {}", name, fmt::join(names, ", "))};
 }
 

@@ -6,6 +6,7 @@
 
 #include "cli/bus_access.hpp"
 #include "cli/bus_server_part.hpp"
+#include "cli/clock_part.hpp"
 #include "cli/demo_part.hpp"
 #include "cli/gateway_part.hpp"
 #include "cli/runtime_files.hpp"
@@ -55,6 +56,9 @@ int run_everything(Host& host, bool demo, const std::string& key) {
         if (name == "gateway") parts.add(gateway = make_gateway_part(host));
         else parts.add(make_part(host, name));
     }
+    using Market = Configuration::MarketHours;
+    const auto& market = host.configuration.market;
+    if (market.calendar == Market::Calendar::new_york && market.clock == Market::Clock::wall) parts.add(make_clock_part(host));
     if (demo) parts.add(make_demo_part(host));
     parts.start();
     wait_for_the_desk(host);

@@ -20,13 +20,14 @@ namespace {
 using Inputs =
     std::variant<order::Place, order::Cancel, order::Replace, portfolio::Open, portfolio::Deposit, portfolio::Withdraw,
                  portfolio::Transfer, portfolio::Close, portfolio::Reset, portfolio::SaveWatchlist, portfolio::WatchSymbol,
-                 portfolio::UnwatchSymbol, portfolio::DropWatchlist, stock::List, stock::Quote, stock::Bar, auth::Register,
-                 auth::OfferVerification, auth::VerifyEmail, auth::OpenSession, auth::NoteFailure, auth::RefreshSession,
-                 auth::EndSession, auth::EndAllSessions, auth::ChangePassword, auth::OfferReset, auth::ResetPassword,
-                 auth::OfferSecondFactor, auth::EnableSecondFactor, auth::DisableSecondFactor, auth::CreateKey, auth::RotateKey,
-                 auth::RevokeKey, auth::NoteUse, auth::ChangeRing, security::Admit, security::Grant, security::Revoke,
-                 security::Deactivate, security::Reactivate, security::DefineRole, security::RemoveRole, user::UpdateProfile,
-                 user::SetPreferences, user::Erase>;
+                 portfolio::UnwatchSymbol, portfolio::DropWatchlist, stock::List, stock::Quote, stock::Bar, stock::Clock,
+                 stock::Status, stock::Halt, stock::Resume, stock::SetRules, stock::AnnounceSplit, stock::AnnounceDividend,
+                 auth::Register, auth::OfferVerification, auth::VerifyEmail, auth::OpenSession, auth::NoteFailure,
+                 auth::RefreshSession, auth::EndSession, auth::EndAllSessions, auth::ChangePassword, auth::OfferReset,
+                 auth::ResetPassword, auth::OfferSecondFactor, auth::EnableSecondFactor, auth::DisableSecondFactor,
+                 auth::CreateKey, auth::RotateKey, auth::RevokeKey, auth::NoteUse, auth::ChangeRing, security::Admit,
+                 security::Grant, security::Revoke, security::Deactivate, security::Reactivate, security::DefineRole,
+                 security::RemoveRole, user::UpdateProfile, user::SetPreferences, user::Erase>;
 
 template <class Variant, class Visit>
 void for_each_alternative(Visit&& visit) {
@@ -57,7 +58,8 @@ struct Sample {
         else if (name == "client_order_id") text = "my first order!";
         else if (name == "actor") text = "owner:alice";
         else if (name == "owner") text = "owner:alice";
-        else if (name == "command") text = "command-1";
+        else if (name == "command" || name == "action") text = "command-1";
+        else if (name == "market") text = "XNYS";
         else if (name == "role" || name == "roles") text = "member";
         else if (name == "subject" || name == "kid") text = "kP4_Zz-1";
         else if (name.ends_with("_hash") || name.ends_with("_hashes")) text = std::string(64, 'a');

@@ -20,11 +20,14 @@ struct Booked {
     std::optional<Price> mark{};         ///< Of a trailing stop: the bid (for a buy the ask) of that quote.
     std::optional<std::string> owner{};  ///< Of the account, as order::Accepted says.
     std::optional<bool> held{};          ///< An exit that waits for its entry's trades.
+    std::optional<bool> queued{};        ///< It waits until the market trades: Admitted follows.
+    std::optional<Quantity> most{};      ///< Of a notional that is queued: no more shares than these.
     static constexpr std::string_view type = "andvari.engine.booked.v1";
-    static constexpr auto fields = json::fields(
-        json::field("ticket", &Booked::ticket), json::field("protection", &Booked::protection),
-        json::field("session", &Booked::session), json::field("quoted", &Booked::quoted), json::field("mark", &Booked::mark),
-        json::field("owner", &Booked::owner), json::field("held", &Booked::held));
+    static constexpr auto fields =
+        json::fields(json::field("ticket", &Booked::ticket), json::field("protection", &Booked::protection),
+                     json::field("session", &Booked::session), json::field("quoted", &Booked::quoted),
+                     json::field("mark", &Booked::mark), json::field("owner", &Booked::owner), json::field("held", &Booked::held),
+                     json::field("queued", &Booked::queued), json::field("most", &Booked::most));
 };
 
 /// One side of a trade. The market feed has neither order nor account.
@@ -83,7 +86,8 @@ struct Cancelled {
     Symbol symbol;
     Quantity remaining;
     std::optional<std::string> code{};     ///< self_trade: it met another order of its owner; exit_done, entry_ended,
-                                           ///< exit_cancelled: its partner ended. Absent: its owner asked.
+                                           ///< exit_cancelled: its partner ended; split: its shares are no more. Absent: its
+                                           ///< owner asked.
     std::optional<OrderId> shares_with{};  ///< As in Party.
     static constexpr std::string_view type = "andvari.engine.cancelled.v1";
     static constexpr auto fields =
@@ -171,7 +175,62 @@ struct Activated {
                      json::field("symbol", &Activated::symbol), json::field("quantity", &Activated::quantity));
 };
 
+/// The market trades again, and this is its first quote: whatever stood in the book from before trades with it at its price.
+struct Opened {
+    Symbol symbol;
+    Instant since;  ///< The beginning of the phase, or the end of the halt.
+    stock::Quote quote;
+    static constexpr std::string_view type = "andvari.engine.opened.v1";
+    static constexpr auto fields = json::fields(json::field("symbol", &Opened::symbol), json::field("since", &Opened::since),
+                                                json::field("quote", &Opened::quote));
+};
+
+/// A queued order comes to the book: it trades, or stands in it.
+struct Admitted {
+    OrderId order;
+    AccountId account;
+    Symbol symbol;
+    std::optional<Instant> quoted;  ///< As in Booked.
+    static constexpr std::string_view type = "andvari.engine.admitted.v1";
+    static constexpr auto fields =
+        json::fields(json::field("order", &Admitted::order), json::field("account", &Admitted::account),
+                     json::field("symbol", &Admitted::symbol), json::field("quoted", &Admitted::quoted));
+};
+
+// What a company does, at its place among the trades: all trades before a split are in old shares, all after it in new ones, and
+// no order of before is left.
+
+struct Split {
+    Symbol symbol;
+    std::string action;  ///< As in stock::SplitDue.
+    stock::Ratio ratio;
+    static constexpr std::string_view type = "andvari.engine.split.v1";
+    static constexpr auto fields = json::fields(json::field("symbol", &Split::symbol), json::field("action", &Split::action),
+                                                json::field("ratio", &Split::ratio));
+};
+
+/// Who holds it now is owed a dividend.
+struct WentEx {
+    Symbol symbol;
+    std::string action;  ///< As in stock::DividendDue.
+    Money per_share;
+    std::string currency;
+    static constexpr std::string_view type = "andvari.engine.went_ex.v1";
+    static constexpr auto fields =
+        json::fields(json::field("symbol", &WentEx::symbol), json::field("action", &WentEx::action),
+                     json::field("per_share", &WentEx::per_share), json::field("currency", &WentEx::currency));
+};
+
+/// Who was owed a dividend is paid.
+struct DividendPayable {
+    Symbol symbol;
+    std::string action;
+    static constexpr std::string_view type = "andvari.engine.dividend_payable.v1";
+    static constexpr auto fields =
+        json::fields(json::field("symbol", &DividendPayable::symbol), json::field("action", &DividendPayable::action));
+};
+
 using Fact = std::variant<Booked, Traded, Cancelled, CancelRefused, Expired, Triggered, TrailMoved, Resized, Replaced,
-                          ReplaceRefused, Activated>;
+                          ReplaceRefused, Activated, Opened, Admitted, Split, WentEx, DividendPayable>;
 
 }  // namespace andvari::engine

@@ -126,11 +126,12 @@ struct Accepted {
     std::optional<std::string> owner{};  ///< Of the account.
     std::optional<Quantity> most{};      ///< Of a notional: no more shares than these.
     std::optional<Price> stop_protection{};  ///< Of its stop_loss.
+    std::optional<std::int64_t> splits{};    ///< Of the symbol, when it was reserved for; absent: none.
     static constexpr std::string_view type = "andvari.order.accepted.v1";
     static constexpr auto fields =
         json::fields(json::field("ticket", &Accepted::ticket), json::field("protection", &Accepted::protection),
                      json::field("owner", &Accepted::owner), json::field("most", &Accepted::most),
-                     json::field("stop_protection", &Accepted::stop_protection));
+                     json::field("stop_protection", &Accepted::stop_protection), json::field("splits", &Accepted::splits));
 };
 
 /// Never reached the engine. Answers the Place.

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "events/order.hpp"
+#include "events/shareholding.hpp"
 #include "events/transfers.hpp"
 #include "events/watchlists.hpp"
 
@@ -113,14 +114,15 @@ struct Reserved {
     std::optional<Quantity> most{};          ///< Of a notional: no more shares than these.
     std::optional<OrderId> exits{};          ///< Of an entry: the exit for which what it buys will be reserved.
     std::optional<FeeModel> fees{};          ///< That the order's trades will pay, set aside as well; absent: none.
+    std::optional<std::int64_t> splits{};    ///< Of the symbol so far; absent: none. The order is about shares of after them.
     static constexpr std::string_view type = "andvari.portfolio.reserved.v1";
-    static constexpr auto fields =
-        json::fields(json::field("account", &Reserved::account), json::field("order", &Reserved::order),
-                     json::field("symbol", &Reserved::symbol), json::field("side", &Reserved::side),
-                     json::field("quantity", &Reserved::quantity), json::field("protection", &Reserved::protection),
-                     json::field("cash", &Reserved::cash), json::field("owner", &Reserved::owner),
-                     json::field("stop_protection", &Reserved::stop_protection), json::field("most", &Reserved::most),
-                     json::field("exits", &Reserved::exits), json::field("fees", &Reserved::fees));
+    static constexpr auto fields = json::fields(
+        json::field("account", &Reserved::account), json::field("order", &Reserved::order),
+        json::field("symbol", &Reserved::symbol), json::field("side", &Reserved::side),
+        json::field("quantity", &Reserved::quantity), json::field("protection", &Reserved::protection),
+        json::field("cash", &Reserved::cash), json::field("owner", &Reserved::owner),
+        json::field("stop_protection", &Reserved::stop_protection), json::field("most", &Reserved::most),
+        json::field("exits", &Reserved::exits), json::field("fees", &Reserved::fees), json::field("splits", &Reserved::splits));
 };
 
 /// Nothing was set aside: the order is rejected with this code.
@@ -269,9 +271,9 @@ struct CommandRefused {
                      json::field("reason", &CommandRefused::reason));
 };
 
-using Fact =
-    std::variant<Opened, Deposited, Withdrawn, Reserved, ReservationDenied, Settled, Released, CommandRefused, TransferSent,
-                 TransferReceived, TransferRefused, TransferCompleted, TransferReturned, Closed, HoldingDropped, AccountReset,
-                 WatchlistSaved, WatchlistDropped, WatchlistRefused, Raised, RaiseDenied, Lowered, Moved, Resized>;
+using Fact = std::variant<Opened, Deposited, Withdrawn, Reserved, ReservationDenied, Settled, Released, CommandRefused,
+                          TransferSent, TransferReceived, TransferRefused, TransferCompleted, TransferReturned, Closed,
+                          HoldingDropped, AccountReset, WatchlistSaved, WatchlistDropped, WatchlistRefused, Raised, RaiseDenied,
+                          Lowered, Moved, Resized, SharesSplit, DividendAccrued, DividendPaid>;
 
 }  // namespace andvari::portfolio

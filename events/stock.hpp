@@ -3,6 +3,8 @@
 
 #include <variant>
 
+#include "events/corporate_actions.hpp"
+#include "events/exchange.hpp"
 #include "shared/identity/ids.hpp"
 #include "shared/json/fields.hpp"
 #include "shared/money/amount.hpp"
@@ -89,7 +91,8 @@ struct CommandRefused {
                      json::field("reason", &CommandRefused::reason));
 };
 
-using Fact = std::variant<Listed, Quoted, BarClosed, CommandRefused>;
+using Fact = std::variant<Listed, Quoted, BarClosed, CommandRefused, PhaseChanged, StatusChanged, RulesSet, SplitAnnounced,
+                          SplitDue, DividendAnnounced, DividendDue, DividendPayable>;
 
 }  // namespace andvari::stock
 

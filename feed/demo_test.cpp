@@ -24,7 +24,7 @@ TEST_SUITE("feed: the demo's histories") {
         const Given given{"command", "system:bus", {1'800'000'000'000'000}};
         for (const auto& demo : demo_instruments()) {
             Generator generator{demo.history, 40, Afterwards::again};
-            stock::Instrument instrument;
+            stock::State instrument;
             std::string refusal;
             while (generator.round() < 2 && refusal.empty()) {
                 const auto content = generator.next()->content;

@@ -17,8 +17,14 @@ constexpr std::int64_t rows_at_once = 1000;
 void append_asset(std::string& out, const stock::InstrumentRow& row) {
     JsonObject object{out};
     object.text("id", asset_id_of(row.symbol)).text("class", "us_equity").text("exchange", "NYSE");
-    object.text("symbol", row.symbol.text).text("name", row.name).text("status", "active").flag("tradable", true);
-    object.flag("marginable", false).flag("shortable", false).flag("easy_to_borrow", false).flag("fractionable", true);
+    object.text("symbol", row.symbol.text)
+        .text("name", row.name)
+        .text("status", "active")
+        .flag("tradable", row.rules.tradable.value_or(true));
+    object.flag("marginable", false)
+        .flag("shortable", false)
+        .flag("easy_to_borrow", false)
+        .flag("fractionable", row.rules.fractionable.value_or(true));
     object.text("maintenance_margin_requirement", "100").text("margin_requirement_long", "100");
     object.text("margin_requirement_short", "100").raw("attributes", "[]");
 }

@@ -3,6 +3,8 @@
 #include "gateway/alpaca/json_object.hpp"
 #include "gateway/alpaca/parameters.hpp"
 #include "gateway/alpaca/problems.hpp"
+#include "gateway/api/market_clock.hpp"
+#include "gateway/api/worker.hpp"
 #include "shared/calendar/exchange_calendar.hpp"
 
 namespace andvari::gateway::alpaca {
@@ -85,10 +87,12 @@ std::optional<Instant> closing(const std::optional<Session>& session) {
 }  // namespace
 
 std::optional<Problem> show_clock(Call& call) {
-    const auto now = Instant::now();
+    const auto db = call.worker.models.open(Model::stock);
+    if (!db) return db.error();
+    const auto now = market_now(**db, Instant::now());
     JsonObject object{call.response->body};
-    object.text("timestamp", now).flag("is_open", calendar::session_at(now).has_value());
-    object.text("next_open", opening(calendar::next_opening(now))).text("next_close", closing(calendar::next_closing(now)));
+    object.text("timestamp", now.timestamp).flag("is_open", now.is_open);
+    object.text("next_open", now.next_open).text("next_close", now.next_close);
     return std::nullopt;
 }
 

@@ -1,6 +1,7 @@
 // Market data that are asked for: bars, the latest of everything.
 #include <algorithm>
 
+#include "gateway/alpaca/adjustment.hpp"
 #include "gateway/alpaca/endpoints.hpp"
 #include "gateway/alpaca/json_object.hpp"
 #include "gateway/alpaca/market_data.hpp"
@@ -53,6 +54,7 @@ struct BarsWish {
     std::optional<Place> behind;
     std::int64_t limit = usual_page;
     bool oldest_first = true;
+    Adjustment adjustment{};
 };
 
 Result<BarsWish> bars_wish(const Call& call) {
@@ -69,6 +71,10 @@ Result<BarsWish> bars_wish(const Call& call) {
     if (!limit) return limit.error();
     const auto oldest_first = oldest_first_parameter(call, "sort", true);
     if (!oldest_first) return oldest_first.error();
+    const auto* adjustment = parameter(call, "adjustment");
+    const auto adjusted = Adjustment::parse(adjustment ? *adjustment : "raw");
+    if (!adjusted) return bad_request("invalid adjustment: it must be raw, split, dividend or all");
+    wish.adjustment = *adjusted;
     wish.start = *start;
     wish.end = *end;
     wish.limit = *limit;
@@ -93,7 +99,8 @@ std::vector<Bar> newest_bars_of(store::Database& db, const Symbol& symbol, const
     if (wish.behind && wish.behind->symbol == symbol) query.to = wish.behind->time;
     std::vector<Bar> bars;
     for (;;) {
-        const auto rows = StockView::bars(db, query);
+        auto rows = StockView::bars(db, query);
+        adjust(db, symbol, wish.adjustment, rows);
         for (const auto& row : rows) {
             const auto time = wish.timeframe.floor(row.time);
             if (bars.empty() || bars.back().time != time) {
@@ -127,7 +134,8 @@ std::vector<Bar> bars_of(store::Database& db, const Symbol& symbol, const BarsWi
         return static_cast<std::int64_t>(bars.size()) <= limit;
     };
     for (;;) {
-        const auto rows = StockView::bars(db, query);
+        auto rows = StockView::bars(db, query);
+        adjust(db, symbol, wish.adjustment, rows);
         for (const auto& row : rows)
             if (!take(joiner.add(row))) return bars;
         if (rows.size() < static_cast<std::size_t>(rows_at_once)) break;

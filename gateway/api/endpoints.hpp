@@ -49,6 +49,8 @@ std::optional<Problem> show_instrument(Call&);
 std::optional<Problem> show_quote(Call&);
 std::optional<Problem> list_bars(Call&);
 std::optional<Problem> list_calendar(Call&);
+std::optional<Problem> show_clock(Call&);
+std::optional<Problem> list_actions(Call&);
 
 // What became of what was asked, and what happens
 std::optional<Problem> show_command(Call&);

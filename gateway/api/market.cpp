@@ -44,6 +44,21 @@ std::optional<Problem> show_instrument(Call& call) {
     return std::nullopt;
 }
 
+std::optional<Problem> list_actions(Call& call) {
+    const auto symbol = symbol_in_path(call, 0);
+    if (!symbol) return symbol.error();
+    const auto after = number_cursor(call, 'k');
+    if (!after) return after.error();
+    const auto limit = limit_parameter(call, 50, 500);
+    if (!limit) return limit.error();
+    const auto db = call.worker.models.open(Model::stock);
+    if (!db) return db.error();
+    auto rows = StockView::actions(**db, *symbol, *after, *limit + 1);
+    if (rows.empty() && !StockView::instrument(**db, *symbol)) return not_found("instrument");
+    answer_page(call, rows, *limit, [](const stock::ActionRow& row) { return to_cursor('k', std::to_string(row.place)); });
+    return std::nullopt;
+}
+
 std::optional<Problem> show_quote(Call& call) {
     const auto symbol = symbol_in_path(call, 0);
     if (!symbol) return not_found("quote");

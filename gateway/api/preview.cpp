@@ -57,7 +57,12 @@ portfolio::Account account_of(store::Database& db, const portfolio::AccountRow& 
 
 Market market_of(store::Database& db, const Symbol& symbol) {
     Market market;
-    if (const auto row = stock::StockView::instrument(db, symbol)) learn(market, stock::Listed{symbol, row->name, row->currency});
+    if (const auto row = stock::StockView::instrument(db, symbol)) {
+        learn(market, stock::Listed{symbol, row->name, row->currency});
+        learn(market, stock::RulesSet{symbol, row->rules});
+        if (row->status_since) learn(market, stock::StatusChanged{symbol, row->halted, row->halt_reason, *row->status_since});
+    }
+    if (const auto phase = stock::StockView::phase(db)) learn(market, *phase);
     if (const auto q = stock::StockView::quote(db, symbol))
         learn(market, stock::Quoted{symbol, {q->bid, q->ask, q->bid_size, q->ask_size, q->time}, q->received});
     return market;

@@ -43,6 +43,17 @@ Resting Book::wake(const OrderId& order) {
     return std::move(waiting.resting);
 }
 
+void Book::enqueue(Queued queued) {
+    count(queued.resting);
+    queue_.add(std::move(queued));
+}
+
+Queued Book::dequeue(const OrderId& order) {
+    auto queued = queue_.remove(order);
+    discount(queued.resting);
+    return queued;
+}
+
 void Book::count(const Resting& resting) {
     if (resting.day) ++sessions_[resting.session];
 }
@@ -66,12 +77,14 @@ void Book::resize(const OrderId& order, Quantity remaining) {
         return;
     }
     const auto found = index_.find(std::string_view{order.text});
-    if (found == index_.end()) stops_.resize(order, remaining);
+    if (found == index_.end() && queue_.find(order) != nullptr) queue_.resize(order, remaining);
+    else if (found == index_.end()) stops_.resize(order, remaining);
     else slots_[found->second].resting.remaining = remaining;
 }
 
 const Resting* Book::find_any(const OrderId& order) const {
     if (const auto* live = find(order)) return live;
+    if (const auto* queued = queue_.find(order)) return &queued->resting;
     const auto* waiting = stops_.find(order);
     return waiting == nullptr ? nullptr : &waiting->resting;
 }
@@ -90,8 +103,9 @@ void Book::activate(const OrderId& order, Quantity quantity) {
 
 void Book::remove(const OrderId& order) {
     const auto found = index_.find(std::string_view{order.text});
-    if (found == index_.end()) wake(order);
-    else remove(found->second);
+    if (found != index_.end()) remove(found->second);
+    else if (queue_.find(order) != nullptr) dequeue(order);
+    else wake(order);
 }
 
 void Book::remove(std::uint32_t slot) {

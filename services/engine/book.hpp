@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "services/engine/exits.hpp"
+#include "services/engine/queue.hpp"
 #include "services/engine/stops.hpp"
 
 namespace andvari::engine {
@@ -40,7 +41,7 @@ public:
     void reduce(const OrderId&, Quantity quantity);
     /// As much is left of an order from here on, which may be nothing; also of one that sleeps.
     void resize(const OrderId&, Quantity remaining);
-    /// Also one that sleeps.
+    /// Also one that sleeps or is queued.
     void remove(const OrderId&);
 
     /// The stop orders, which sleep.
@@ -48,7 +49,12 @@ public:
     /// Which orders belong together.
     const Exits& exits() const { return exits_; }
     Exits& exits() { return exits_; }
-    /// Live or asleep; null where it is neither.
+    /// What waits for the market.
+    const Queue& queue() const { return queue_; }
+    void enqueue(Queued);
+    /// Takes an order out of the queue.
+    Queued dequeue(const OrderId&);
+    /// Live, asleep or queued; null where it is none of these.
     const Resting* find_any(const OrderId&) const;
     /// As much more of an exit stands or sleeps here.
     void activate(const OrderId&, Quantity);
@@ -61,6 +67,8 @@ public:
     std::uint64_t trades = 0;           ///< So far; the next trade's id is derived from it.
     std::optional<stock::Quote> quote;  ///< The latest that traded, or stood while others traded.
     Quantity used_bid, used_ask;        ///< How much of it traded.
+    Instant opened{};                   ///< Of the last Opened.
+    std::int64_t splits = 0;            ///< So far.
 
 private:
     static constexpr std::uint32_t none = UINT32_MAX;
@@ -84,6 +92,7 @@ private:
     std::array<Levels, 2> levels_;  ///< Of each side.
     Stops stops_;
     Exits exits_;
+    Queue queue_;
     std::map<std::int64_t, std::size_t> sessions_;  ///< How many day orders each has.
 };
 

@@ -4,15 +4,23 @@
 #include "shared/eventing/rules.hpp"
 
 namespace andvari::engine {
+namespace {
+constexpr bool ends_with_its_day(order::TimeInForce in_force) {
+    using enum order::TimeInForce;
+    return in_force == day || in_force == opg || in_force == cls;
+}
+}  // namespace
+
 void evolve(Book& book, const Booked& e) {
     const auto& t = e.ticket;
-    Waiting form{{t.order, t.account, t.side, t.time_in_force == order::TimeInForce::day, t.quantity, e.protection, e.session,
-                  e.quoted, e.owner, t.shares_with},
+    Waiting form{{t.order, t.account, t.side, ends_with_its_day(t.time_in_force), t.quantity, e.protection, e.session, e.quoted,
+                  e.owner, t.shares_with, t.extended_hours},
                  t.stop_price,
                  t.trail_price,
                  t.trail_percent,
                  e.mark};
     if (e.held.value_or(false)) book.exits().add({t.order, std::move(form), t.parent, std::nullopt, t.quantity});
+    else if (e.queued.value_or(false)) book.enqueue({std::move(form.resting), t, e.most});
     else if (order::is_stop(t.kind)) book.sleep(std::move(form));
     else book.add(std::move(form.resting));
     if (t.shares_with) book.exits().link(*t.shares_with, t.order);
@@ -72,6 +80,22 @@ void evolve(Book& book, const Resized& e) {
 }
 
 void evolve(Book& book, const Activated& e) { book.activate(e.order, e.quantity); }
+void evolve(Book& book, const Opened& e) { book.opened = e.since; }
+
+void evolve(Book& book, const Admitted& e) {
+    auto queued = book.dequeue(e.order);
+    queued.resting.quoted = e.quoted;
+    book.add(std::move(queued.resting));
+}
+
+void evolve(Book& book, const Split&) {
+    ++book.splits;
+    book.quote = std::nullopt;  // It was in old shares.
+    book.used_bid = book.used_ask = Quantity{};
+}
+
+void evolve(Book&, const WentEx&) {}
+void evolve(Book&, const DividendPayable&) {}
 
 std::string aggregate_of(const Command& command, const Given&) {
     return std::visit(eventing::Overloaded{[](const BookOrder& c) { return c.ticket.symbol.text; },
@@ -106,6 +130,12 @@ BookImage image(const Book& book) {
         if (!image.exits) image.exits.emplace();
         image.exits->push_back(exit);
     }
+    for (const auto* queued : book.queue().all()) {
+        if (!image.queue) image.queue.emplace();
+        image.queue->push_back(*queued);
+    }
+    if (book.opened != Instant{}) image.opened = book.opened;
+    if (book.splits != 0) image.splits = book.splits;
     const auto gather = [&](Side side, std::vector<Resting>& list) {
         book.each(side, [&](const Resting& r) {
             list.push_back(r);
@@ -123,6 +153,9 @@ Book restore(const BookImage& image) {
         for (const auto& resting : *list) book.add(resting);
     for (const auto& waiting : image.stops.value_or(std::vector<Waiting>{})) book.sleep(waiting);
     for (const auto& exit : image.exits.value_or(std::vector<Exit>{})) book.exits().add(exit);
+    for (const auto& queued : image.queue.value_or(std::vector<Queued>{})) book.enqueue(queued);
+    book.opened = image.opened.value_or(Instant{});
+    book.splits = image.splits.value_or(0);
     book.trades = image.trades;
     book.quote = image.quote;
     book.used_bid = image.used_bid;

@@ -45,7 +45,7 @@ const std::string* orphaning_entry(const Book& book) {
 }  // namespace
 
 Decision<Fact> decide(const Book& book, const EndExits& c, const Given&) {
-    Round round{book, c.symbol, std::nullopt};
+    Round round{book, c.symbol};
     const auto* entry = orphaning_entry(book);
     if (entry == nullptr) return Facts<Fact>{};
     for (const auto& name : book.exits().entries().at(*entry)) {
@@ -59,7 +59,7 @@ Decision<Fact> decide(const Book& book, const EndExits& c, const Given&) {
 }
 
 Decision<Fact> decide(const Book& book, const ActivateExits& c, const Given&) {
-    Round round{book, c.symbol, c.quote};
+    Round round{book, c.symbol, c.quote, c.hours};
     if (book.exits().due().empty()) return Facts<Fact>{};
     // Those of one entry at a time, so that each decision knows what the ones before left of the quote.
     const auto& entry = *book.exits().find({book.exits().due().begin()->first})->entry;
@@ -80,36 +80,54 @@ Decision<Fact> decide(const Book& book, const ActivateExits& c, const Given&) {
     return std::move(round.facts);
 }
 
+namespace {
+/// What the end of a command leaves to be looked at.
+struct After {
+    const Symbol* symbol = nullptr;
+    std::optional<stock::Quote> quote{};
+    Hours hours{};
+    bool moved = true;  ///< Whether the market moved, so that it may be time for queued and stop orders.
+};
+
+After after(const Command& done) {
+    return std::visit(eventing::Overloaded{[](const BookOrder& c) {
+                                               return After{&c.ticket.symbol, c.quote, c.hours, false};
+                                           },
+                                           [](const ReplaceOrder& c) {
+                                               return After{&c.request.replacement.ticket.symbol, c.quote, c.hours, false};
+                                           },
+                                           [](const CancelOrder& c) {
+                                               return After{&c.symbol, std::nullopt, {}, false};
+                                           },
+                                           [](const SplitShares& c) {
+                                               return After{&c.symbol, std::nullopt, {}, false};
+                                           },
+                                           [](const PassOn& c) {
+                                               return After{&c.symbol, std::nullopt, {}, false};
+                                           },
+                                           [](const auto& c) {
+                                               return After{&c.symbol, std::optional<stock::Quote>{c.quote}, c.hours};
+                                           }},
+                      done);
+}
+}  // namespace
+
 std::optional<Command> next(const Book& book, const Command& done) {
-    struct After {
-        const Symbol* symbol = nullptr;
-        std::optional<stock::Quote> quote{};
-        bool wakes = true;  ///< Whether it may be time for a stop order.
-    };
-    const auto after = std::visit(eventing::Overloaded{[](const BookOrder& c) {
-                                                           return After{&c.ticket.symbol, c.quote, false};
-                                                       },
-                                                       [](const ReplaceOrder& c) {
-                                                           return After{&c.request.replacement.ticket.symbol, c.quote, false};
-                                                       },
-                                                       [](const CancelOrder& c) {
-                                                           return After{&c.symbol, std::nullopt, false};
-                                                       },
-                                                       [](const EndExits& c) {
-                                                           return After{&c.symbol, c.quote};
-                                                       },
-                                                       [](const auto& c) {
-                                                           return After{&c.symbol, std::optional<stock::Quote>{c.quote}};
-                                                       }},
-                                  done);
+    const auto [symbol, latest, hours, moved] = after(done);
     if (!book.exits().empty()) {
-        if (orphaning_entry(book) != nullptr) return EndExits{*after.symbol, after.quote};
-        if (!book.exits().due().empty()) return ActivateExits{*after.symbol, after.quote};
+        if (orphaning_entry(book) != nullptr) return EndExits{*symbol, latest, hours};
+        if (!book.exits().due().empty()) return ActivateExits{*symbol, latest, hours};
     }
-    if (!after.wakes || !after.quote || book.stops().size() == 0) return std::nullopt;
-    const auto& quote = standing(book, after.quote);
-    if (book.stops().reached(*quote) == nullptr) return std::nullopt;
-    return WakeStop{*after.symbol, *quote};
+    if (!moved) return std::nullopt;
+    const Round round{book, *symbol, latest, hours};
+    if (std::holds_alternative<CloseOut>(done))
+        return due_at_close(round) != nullptr ? std::optional<Command>{CloseOut{*symbol, latest, hours}} : std::nullopt;
+    if (round.waits(true) || !round.quote()) return std::nullopt;
+    if (!book.queue().empty() && admissible(round) != nullptr) return Admit{*symbol, latest, hours};
+    if (round.waits(false)) return std::nullopt;
+    if (hours.session && is_crossed(book)) return Uncross{*symbol, latest, hours};
+    if (book.stops().size() == 0 || book.stops().reached(*round.quote()) == nullptr) return std::nullopt;
+    return WakeStop{*symbol, *round.quote(), hours};
 }
 
 }  // namespace andvari::engine

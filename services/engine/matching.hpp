@@ -48,7 +48,8 @@ struct Taker {
     Price limit;
     Quantity quantity;
     const std::optional<std::string>& owner;
-    std::string_view gone{};  ///< An order that ends in this very decision.
+    std::string_view gone{};     ///< An order that ends in this very decision.
+    bool extended_only = false;  ///< It meets only those that trade in extended hours, too.
     bool same_owner(const Resting& resting) const { return owner && owner == resting.owner; }
 };
 
@@ -71,6 +72,7 @@ Walked walk(const Book& book, const Taker& taker, Feed feed, Trade&& trade) {
     };
     book.each(opposite(taker.side), [&](const Resting& resting) {
         if (!meet(taker.side, taker.limit, resting.price)) return false;
+        if (taker.extended_only && !resting.extended.value_or(false)) return true;
         if (feed.left.positive() && !before(resting, feed)) take_feed();
         if (walked.left.zero()) return false;
         if (!taker.gone.empty() && taker.gone == resting.order.text) return true;

@@ -36,9 +36,9 @@ TEST_SUITE("engine: what it makes of others' facts") {
     }
 
     TEST_CASE("a quote is taken, other facts of an instrument say nothing") {
-        CHECK(std::get<TakeQuote>(react(stock::Fact{stock::Quoted{aapl, quote, {}}}).at(0)).quote == quote);
-        CHECK(react(stock::Fact{stock::Listed{aapl, "Apple", "USD"}}).empty());
-        CHECK(react(stock::Fact{stock::BarClosed{}}).empty());
+        CHECK(std::get<TakeQuote>(react(stock::Fact{stock::Quoted{aapl, quote, {}}}, Market{}).at(0)).quote == quote);
+        CHECK(react(stock::Fact{stock::Listed{aapl, "Apple", "USD"}}, Market{}).empty());
+        CHECK(react(stock::Fact{stock::BarClosed{}}, Market{}).empty());
     }
 }
 

@@ -16,21 +16,27 @@ inline Party party_of(const Resting& resting) { return {resting.order, resting.a
 
 class Round {
 public:
-    Round(const Book& of_book, const Symbol& of, const std::optional<stock::Quote>& latest)
-        : book{of_book}, symbol{of}, quote_{standing(of_book, latest)}, count_{of_book.trades} {
+    Round(const Book& of_book, const Symbol& of, const std::optional<stock::Quote>& latest, const Hours& of_now)
+        : book{of_book}, symbol{of}, hours{of_now}, known_{standing(of_book, latest)}, count_{of_book.trades} {
         facts.reserve(2);
     }
 
-    const std::optional<stock::Quote>& quote() const { return quote_; }
-    std::optional<Instant> quoted() const { return quote_ ? std::optional{quote_->time} : std::nullopt; }
-    Feed feed_on(Side side) const { return engine::feed_on(side, book, quote_); }
+    /// Where neither quote nor hours matter.
+    Round(const Book& of_book, const Symbol& of) : Round{of_book, of, no_quote(), Hours{}} {}
+
+    /// The quote that stands; one of before the market's hours counts for nothing.
+    const std::optional<stock::Quote>& quote() const { return outdated() ? no_quote() : known_; }
+    std::optional<Instant> quoted() const { return quote() ? std::optional{quote()->time} : std::nullopt; }
+    Feed feed_on(Side side) const { return engine::feed_on(side, book, quote()); }
+    /// Whether such an order has to wait: the market does not trade it now, or not before its first quote.
+    bool waits(bool extended) const { return !hours.trades(extended) || outdated(); }
 
     void trade(Side side, Party own, std::optional<Party> other, Quantity quantity, Price price) {
         note_exit(own, quantity);
         if (other) note_exit(*other, quantity);
         std::optional<Party> taker{std::move(own)};
         if (side == Side::sell) taker.swap(other);
-        facts.emplace_back(Traded{next_id(), symbol, quantity, price, std::move(taker), std::move(other), quote_});
+        facts.emplace_back(Traded{next_id(), symbol, quantity, price, std::move(taker), std::move(other), quote()});
     }
 
     /// All that `own` can trade now.
@@ -56,9 +62,15 @@ public:
 
     const Book& book;
     const Symbol& symbol;
+    const Hours hours;
     Facts<Fact> facts;
 
 private:
+    static const std::optional<stock::Quote>& no_quote() {
+        static const std::optional<stock::Quote> none;
+        return none;
+    }
+    bool outdated() const { return known_ && known_->time < hours.since; }
     void note_exit(const Party& party, Quantity quantity) {
         const auto* exit = book.exits().find(party.order);
         if (exit != nullptr && exit->partner) traded_exits_[party.order.text] += quantity;
@@ -69,11 +81,43 @@ private:
         return {derive_id({"trade", symbol.text, {digits, static_cast<std::size_t>(end - digits)}})};
     }
 
-    const std::optional<stock::Quote>& quote_;
+    const std::optional<stock::Quote>& known_;
     std::uint64_t count_;
     std::map<std::string, Quantity> traded_exits_;
     std::set<std::string> ended_;  ///< Of those that belong together.
 };
+
+// What comes to the book (trading.cpp).
+
+/// Whether an order waits for the opening or the close, where the market does not say so.
+inline bool is_for_an_auction(order::TimeInForce in_force) {
+    return in_force == order::TimeInForce::opg || in_force == order::TimeInForce::cls;
+}
+/// The trades of an order that was just booked or admitted, with `quantity` or what its notional comes to, and its end where it
+/// does not wait.
+void enter(const BookOrder&, Quantity quantity, Round&);
+/// Day orders whose day is over expire.
+void expire_what_is_over(Round&);
+/// Calls `visit(party, remaining)` for every order there is: live, asleep, queued, or waiting for its entry.
+template <class Visit>
+void each_order(const Book& book, Visit&& visit) {
+    const auto& exits = book.exits();
+    const auto visit_one = [&](const Resting& r) { visit(r, r.remaining + exits.inactive(r.order)); };
+    for (const auto side : {Side::buy, Side::sell}) book.each(side, [&](const Resting& r) { return visit_one(r), true; });
+    for (const auto* waiting : book.stops().all()) visit_one(waiting->resting);
+    for (const auto* queued : book.queue().all()) visit_one(queued->resting);
+    for (const auto& [order, exit] : exits.all())
+        if (exit.form && book.find_any(exit.order) == nullptr) visit(exit.form->resting, exit.inactive);
+}
+
+// What happens when the market opens and closes (opening.cpp).
+
+/// The oldest queued order that may trade now.
+const Queued* admissible(const Round&);
+/// Of the orders for a close the oldest of this day.
+const Queued* due_at_close(const Round&);
+/// Whether a buy meets a sell in the book.
+bool is_crossed(const Book&);
 
 // What concerns exits (linking.cpp).
 

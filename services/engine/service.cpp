@@ -16,7 +16,7 @@ struct Context {
     static constexpr std::int64_t snapshot_every = 20'000;
 
     std::vector<Command> react(const order::Fact& fact) const { return engine::react(fact, market); }
-    std::vector<Command> react(const stock::Fact& fact) const { return engine::react(fact); }
+    std::vector<Command> react(const stock::Fact& fact) const { return engine::react(fact, market); }
     static std::optional<Command> next(const Book& book, const Command& done) { return engine::next(book, done); }
     std::optional<std::string> learn(const stock::Fact& fact) {
         andvari::learn(market, fact);

@@ -63,7 +63,9 @@ private:
             all_.append(all_.empty() ? "" : "; ").append(std::visit([](const auto& e) { return in_short(e); }, happened.fact));
     }
     static std::string name(const std::optional<Party>& party) { return party ? party->order.text : "market"; }
-    static std::string in_short(const Booked& e) { return "booked " + e.ticket.order.text; }
+    static std::string in_short(const Booked& e) {
+        return (e.queued.value_or(false) ? "queued " : "booked ") + e.ticket.order.text;
+    }
     static std::string in_short(const Traded& e) {
         return name(e.buyer) + " buys " + e.quantity.text() + " of " + name(e.seller) + " at " + e.price.text();
     }
@@ -81,6 +83,13 @@ private:
         return "replaced " + e.order.text + " " + e.remaining.text() + " by " + e.replacement.ticket.quantity.text();
     }
     static std::string in_short(const ReplaceRefused& e) { return "replace refused " + e.order.text + " " + e.code; }
+    static std::string in_short(const Opened& e) { return "opened at " + e.quote.bid.text() + " to " + e.quote.ask.text(); }
+    static std::string in_short(const Admitted& e) { return "admitted " + e.order.text; }
+    static std::string in_short(const Split& e) {
+        return "split " + std::to_string(e.ratio.numerator) + " for " + std::to_string(e.ratio.denominator);
+    }
+    static std::string in_short(const WentEx& e) { return "went ex " + e.per_share.text(); }
+    static std::string in_short(const DividendPayable& e) { return "payable " + e.action; }
     static std::string in_short(const Activated& e) { return "activated " + e.order.text + " " + e.quantity.text(); }
 
     std::string all_;

@@ -7,28 +7,21 @@ namespace andvari::engine {
 namespace {
 using order::TimeInForce;
 
-void expire_before(std::int64_t day, Round& round) {
-    const auto& book = round.book;
-    const auto expire = [&](const Resting& r) {
-        if (r.day && r.session < day) round.expire(party_of(r), r.remaining + book.exits().inactive(r.order));
-        return true;
-    };
-    for (const auto side : {Side::buy, Side::sell}) book.each(side, expire);
-    for (const auto* waiting : book.stops().all()) expire(waiting->resting);
-    for (const auto& [order, exit] : book.exits().all())
-        if (exit.form && book.find_any(exit.order) == nullptr && exit.form->resting.day && exit.form->resting.session < day)
-            round.expire(party_of(exit.form->resting), exit.inactive);
+/// The last day that is over, for orders of extended hours or others. A market that never closes counts by its quotes.
+std::int64_t day_over(const Round& round, bool extended) {
+    return round.hours.session ? round.hours.over(extended) : round.quote()->time.day() - 1;
 }
+bool is_over(const Round& round, const Resting& r) { return r.day && r.session <= day_over(round, r.extended.value_or(false)); }
 
-/// The trades of the customers on `side` with a quote that meets them.
-void trade_with_feed(const Book& book, Side side, std::int64_t day, Round& round) {
+/// The trades of the customers on `side` with a quote that meets them; at its price where the market opens with it.
+void trade_with_feed(Side side, bool opening, Round& round) {
     auto feed = round.feed_on(opposite(side));
-    book.each(side, [&](const Resting& r) {
+    round.book.each(side, [&](const Resting& r) {
         if (!feed.left.positive() || !meet(side, r.price, feed.price)) return false;
-        if (r.day && r.session < day) return true;  // It expires with this quote.
+        if (is_over(round, r) || !round.hours.trades(r.extended.value_or(false))) return true;
         const auto traded = std::min(feed.left, r.remaining);
         feed.left -= traded;
-        round.trade(side, party_of(r), std::nullopt, traded, r.price);
+        round.trade(side, party_of(r), std::nullopt, traded, opening ? feed.price : r.price);
         return true;
     });
 }
@@ -101,37 +94,74 @@ void shrink_new_partner(const order::Ticket& t, Quantity traded, const Walked& w
     else if (traded.positive()) round.facts.emplace_back(Resized{partner.order, t.account, t.symbol, walked.left});
 }
 
+/// The day of an order that comes now.
+std::int64_t session_of(const order::Ticket& t, const Given& given, const Round& round) {
+    const auto& hours = round.hours;
+    if (!hours.session) return round.quote() ? round.quote()->time.day() : given.time.day();
+    const bool too_late_to_open = hours.phase == stock::Phase::regular || hours.phase == stock::Phase::post;
+    if (t.time_in_force == TimeInForce::opg && too_late_to_open) return *hours.next;
+    return hours.session_of_new(t.extended_hours.value_or(false));
+}
+
 /// Booked, and what follows at once.
 void come(const BookOrder& c, std::optional<Price> former_mark, const Given& given, Round& round) {
     const auto& t = c.ticket;
-    const auto& quote = round.quote();
-    const auto session = quote ? quote->time.day() : given.time.day();
-    const auto mark = first_mark(t, quote, former_mark);
-    round.facts.emplace_back(Booked{t, c.protection, session, round.quoted(), mark, c.owner});
+    const auto session = session_of(t, given, round);
+    const bool stop = order::is_stop(t.kind);
+    const bool waits = round.waits(t.extended_hours.value_or(false));
+    Booked booked{t, c.protection, session, round.quoted(), first_mark(t, round.quote(), former_mark), c.owner};
+    if (!stop && (waits || is_for_an_auction(t.time_in_force))) {
+        booked.queued = true;
+        booked.most = c.most;
+    }
+    const bool queued = booked.queued.has_value();
+    round.facts.emplace_back(std::move(booked));
     book_exits(c, session, round);
-    if (order::is_stop(t.kind)) {
-        if (const auto stop = reached_at_once(t, quote))
-            trigger({t.order, t.account, t.side, false, t.quantity, c.protection, session, {}, c.owner}, *stop, round);
+    if (stop) {
+        if (const auto price = waits ? std::nullopt : reached_at_once(t, round.quote()))
+            trigger({t.order, t.account, t.side, false, t.quantity, c.protection, session, {}, c.owner}, *price, round);
         return;
     }
-    const Party own{t.order, t.account};
-    const auto quantity = t.notional ? shares_for(c, round) : t.quantity;
-    if (t.notional) round.facts.emplace_back(Resized{t.order, t.account, t.symbol, quantity});
-    const Taker taker{t.side, c.protection, quantity, c.owner};
-    if (t.time_in_force == TimeInForce::fok && !round.could_fill(taker)) return round.expire(own, quantity);
-    const auto walked = round.trade_all(own, taker);
-    const auto traded = quantity - walked.left;
-    if (t.order_class == order::OrderClass::oco) shrink_new_partner(t, traded, walked, round);
-    if (walked.met_own) round.cancel(own, walked.left, "self_trade");
-    else if (t.time_in_force == TimeInForce::ioc && walked.left.positive()) round.expire(own, walked.left);
+    if (!queued) return enter(c, t.quantity, round);
+    if (t.time_in_force == TimeInForce::ioc || t.time_in_force == TimeInForce::fok)
+        round.expire({t.order, t.account}, t.quantity);
 }
 
 bool is_there(const Book& book, const OrderId& order) { return known(book, order).has_value(); }
 }  // namespace
 
+void expire_what_is_over(Round& round) {
+    const auto oldest = round.book.oldest_session();
+    if (!oldest || *oldest > std::max(day_over(round, false), day_over(round, true))) return;
+    each_order(round.book, [&](const Resting& r, Quantity remaining) {
+        if (is_over(round, r)) round.expire(party_of(r), remaining);
+    });
+}
+
+void enter(const BookOrder& c, Quantity quantity, Round& round) {
+    const auto& t = c.ticket;
+    const Party own{t.order, t.account};
+    if (t.notional) {
+        quantity = shares_for(c, round);
+        round.facts.emplace_back(Resized{t.order, t.account, t.symbol, quantity});
+    }
+    const Taker taker{t.side, c.protection, quantity, c.owner, {}, round.hours.phase != stock::Phase::regular};
+    if (t.time_in_force == TimeInForce::fok && !round.could_fill(taker)) return round.expire(own, quantity);
+    const auto walked = round.trade_all(own, taker);
+    const auto traded = quantity - walked.left;
+    if (t.order_class == order::OrderClass::oco) shrink_new_partner(t, traded, walked, round);
+    const bool ends_now = t.time_in_force == TimeInForce::ioc || is_for_an_auction(t.time_in_force);
+    if (walked.met_own) round.cancel(own, walked.left, "self_trade");
+    else if (ends_now && walked.left.positive()) round.expire(own, walked.left);
+}
+
 Decision<Fact> decide(const Book& book, const BookOrder& c, const Given& given) {
     if (is_there(book, c.ticket.order)) return Facts<Fact>{};
-    Round round{book, c.ticket.symbol, c.quote};
+    Round round{book, c.ticket.symbol, c.quote, c.hours};
+    if (c.splits < book.splits) {
+        round.cancel({c.ticket.order, c.ticket.account}, c.ticket.quantity, "split");
+        return std::move(round.facts);
+    }
     come(c, std::nullopt, given, round);
     shrink_partners(round);
     return std::move(round.facts);
@@ -145,7 +175,8 @@ Decision<Fact> decide(const Book& book, const ReplaceOrder& c, const Given& give
         return Facts<Fact>{ReplaceRefused{r.order, r.account, ticket.symbol, ticket.order, code, reason}};
     };
     if (is_there(book, ticket.order)) return Facts<Fact>{};
-    const auto* live = book.find(r.order);
+    const auto* queued = book.queue().find(r.order);
+    const auto* live = queued != nullptr ? &queued->resting : book.find(r.order);
     const auto* waiting = book.stops().find(r.order);
     if (live == nullptr && waiting == nullptr) return refuse("order_not_in_book", "it traded or ended before");
     if (live != nullptr && order::is_stop(ticket.kind))
@@ -154,9 +185,10 @@ Decision<Fact> decide(const Book& book, const ReplaceOrder& c, const Given& give
     ticket.quantity = r.total ? *r.total - (r.quantity - remaining) : remaining;
     if (!ticket.quantity.positive()) return refuse("quantity_already_traded", "as much has traded before");
 
-    Round round{book, ticket.symbol, c.quote};
+    Round round{book, ticket.symbol, c.quote, c.hours};
     round.facts.emplace_back(Replaced{r.order, r.account, ticket.symbol, remaining, replacement, r.protection, r.owner});
-    come({ticket, r.protection, c.quote, r.owner}, waiting != nullptr ? waiting->mark : std::nullopt, given, round);
+    come({ticket, r.protection, c.quote, r.owner, std::nullopt, std::nullopt, c.hours},
+         waiting != nullptr ? waiting->mark : std::nullopt, given, round);
     shrink_partners(round);
     return std::move(round.facts);
 }
@@ -164,7 +196,7 @@ Decision<Fact> decide(const Book& book, const ReplaceOrder& c, const Given& give
 Decision<Fact> decide(const Book& book, const CancelOrder& c, const Given&) {
     const auto asked = known(book, c.order);
     if (!asked) return Facts<Fact>{CancelRefused{c.order, c.account, c.symbol}};
-    Round round{book, c.symbol, std::nullopt};
+    Round round{book, c.symbol};
     round.facts.emplace_back(Cancelled{c.order, c.account, c.symbol, asked->remaining, std::nullopt, asked->party.shares_with});
     if (const auto* exit = book.exits().find(c.order))
         for (const auto& other : {exit->entry, exit->partner})
@@ -175,12 +207,16 @@ Decision<Fact> decide(const Book& book, const CancelOrder& c, const Given&) {
 
 Decision<Fact> decide(const Book& book, const TakeQuote& c, const Given&) {
     const std::optional latest{c.quote};
-    Round round{book, c.symbol, latest};
-    const auto day = round.quote()->time.day();
-    if (const auto oldest = book.oldest_session(); oldest && *oldest < day) expire_before(day, round);
-    trade_with_feed(book, Side::buy, day, round);
-    trade_with_feed(book, Side::sell, day, round);
+    Round round{book, c.symbol, latest, c.hours};
+    if (!round.quote() && !c.hours.session) return Facts<Fact>{};  // Of before the end of a halt.
+    expire_what_is_over(round);
+    if (round.waits(true)) return std::move(round.facts);
+    const bool anybody = book.size() > 0 || !book.queue().empty() || book.stops().size() > 0;
+    const bool opening = book.opened < c.hours.since && anybody;
+    if (opening) round.facts.emplace_back(Opened{c.symbol, c.hours.since, *round.quote()});
+    for (const auto side : {Side::buy, Side::sell}) trade_with_feed(side, opening, round);
     shrink_partners(round);
+    if (round.waits(false)) return std::move(round.facts);
     for (const auto side : {Side::buy, Side::sell})
         if (const auto mark = waking_price(side, *round.quote()); mark && book.stops().trails(side, *mark))
             round.facts.emplace_back(TrailMoved{c.symbol, side, *mark});
@@ -189,7 +225,7 @@ Decision<Fact> decide(const Book& book, const TakeQuote& c, const Given&) {
 
 Decision<Fact> decide(const Book& book, const WakeStop& c, const Given&) {
     const std::optional latest{c.quote};
-    Round round{book, c.symbol, latest};
+    Round round{book, c.symbol, latest, c.hours};
     if (const auto* waiting = book.stops().reached(*round.quote())) trigger(waiting->resting, *waiting->stop, round);
     shrink_partners(round);
     return std::move(round.facts);

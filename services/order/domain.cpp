@@ -38,7 +38,7 @@ Decision<Fact> decide(const Order& order, const Cancel& c, const Given& given) {
 Decision<Fact> decide(const Order& order, const Accept& c, const Given&) {
     const auto& ticket = ticket_of(order, c.order);
     if (order.status != Status::pending) return Facts<Fact>{};  // Accepted before, or cancelled meanwhile.
-    return Facts<Fact>{{Accepted{ticket, c.protection, c.owner, c.most, c.stop_protection}, order.place}};
+    return Facts<Fact>{{Accepted{ticket, c.protection, c.owner, c.most, c.stop_protection, c.splits}, order.place}};
 }
 
 Decision<Fact> decide(const Order& order, const Reject& c, const Given&) {

@@ -23,6 +23,7 @@ struct Accept {
     std::optional<std::string> owner{};
     std::optional<Quantity> most{};
     std::optional<Price> stop_protection{};
+    std::optional<std::int64_t> splits{};
 };
 struct Reject {
     OrderId order;

@@ -73,12 +73,10 @@ Trouble trouble_with_prices(const Place& c) {
 
 Trouble trouble_with_times(const Place& c) {
     const bool waits = c.time_in_force == TimeInForce::day || c.time_in_force == TimeInForce::gtc;
-    if (c.time_in_force == TimeInForce::opg || c.time_in_force == TimeInForce::cls)
-        return Refusal{"time_in_force_not_supported", "orders for the opening and the closing are not taken"};
     if (is_stop(c.kind) && !waits)
         return Refusal{"time_in_force_not_allowed", "a stop order waits: its time_in_force is day or gtc"};
-    if (c.extended_hours.value_or(false))
-        return Refusal{"extended_hours_not_supported", "orders outside the regular hours are not taken"};
+    if (c.extended_hours.value_or(false) && (c.kind != Kind::limit || !waits))
+        return Refusal{"extended_hours_not_allowed", "an order for extended hours is a limit order for the day or gtc"};
     return std::nullopt;
 }
 

@@ -6,20 +6,20 @@ namespace andvari::order {
 
 std::vector<Command> react(const portfolio::Fact& fact) {
     return std::visit(
-        eventing::Overloaded{
-            [](const portfolio::Reserved& e) {
-                return std::vector<Command>{Accept{e.order, e.account, e.protection, e.owner, e.most, e.stop_protection}};
-            },
-            [](const portfolio::ReservationDenied& e) {
-                return std::vector<Command>{Reject{e.order, e.account, e.code, e.reason}};
-            },
-            [](const portfolio::Raised& e) {
-                return std::vector<Command>{SendReplace{e.order, e.account, e.replacement, e.protection}};
-            },
-            [](const portfolio::RaiseDenied& e) {
-                return std::vector<Command>{RefuseReplace{e.order, e.account, e.replacement, e.code, e.reason}};
-            },
-            [](const auto&) { return std::vector<Command>{}; }},
+        eventing::Overloaded{[](const portfolio::Reserved& e) {
+                                 return std::vector<Command>{
+                                     Accept{e.order, e.account, e.protection, e.owner, e.most, e.stop_protection, e.splits}};
+                             },
+                             [](const portfolio::ReservationDenied& e) {
+                                 return std::vector<Command>{Reject{e.order, e.account, e.code, e.reason}};
+                             },
+                             [](const portfolio::Raised& e) {
+                                 return std::vector<Command>{SendReplace{e.order, e.account, e.replacement, e.protection}};
+                             },
+                             [](const portfolio::RaiseDenied& e) {
+                                 return std::vector<Command>{RefuseReplace{e.order, e.account, e.replacement, e.code, e.reason}};
+                             },
+                             [](const auto&) { return std::vector<Command>{}; }},
         fact);
 }
 
@@ -60,8 +60,7 @@ std::vector<Command> react(const engine::Fact& fact) {
                               const Replacement made{e.ticket, e.owner.value_or(""), e.ticket.parent->text};
                               return std::vector<Command>{Emerge{e.ticket.order, e.ticket.account, made, e.protection, e.owner}};
                           },
-                          [](const engine::TrailMoved&) { return std::vector<Command>{}; },
-                          [](const engine::Activated&) { return std::vector<Command>{}; }},
+                          [](const auto&) { return std::vector<Command>{}; }},
                       fact);
 }
 

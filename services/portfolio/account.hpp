@@ -94,6 +94,8 @@ struct Account {
     std::vector<OrderId> ended;           ///< Orders whose reservation is used up or given back, the latest, oldest first.
     std::map<std::string, Transit> sent;  ///< By transfer; none that has arrived or come back.
     std::vector<TransferId> answered;     ///< Transfers that came here, the latest, oldest first.
+    std::vector<std::string> actions;     ///< Splits and dividends that were applied, the latest, oldest first.
+    std::map<std::string, DividendAccrued> owed;  ///< Dividends that are not paid yet, by action.
 
     bool exists() const { return !owner.empty(); }
     Money free() const { return cash - reserved; }
@@ -103,7 +105,8 @@ struct Account {
         json::field("reserved", &Account::reserved), json::field("selling", &Account::selling),
         json::field("holdings", &Account::holdings), json::field("reservations", &Account::reservations),
         json::field("ended", &Account::ended), json::field("kind", &Account::kind), json::field("closed", &Account::closed),
-        json::field("sent", &Account::sent), json::field("answered", &Account::answered));
+        json::field("sent", &Account::sent), json::field("answered", &Account::answered),
+        json::field("actions", &Account::actions), json::field("owed", &Account::owed));
 };
 
 /// Of a list that is kept short.

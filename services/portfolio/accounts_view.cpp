@@ -33,7 +33,8 @@ constexpr std::string_view all_tables[] = {"accounts", "positions", "ledger", "l
 constexpr std::size_t most_cached = 20'000;
 
 constexpr int money = 0, shares = 1;
-constexpr std::string_view funding = "house:funding", clearing = "house:clearing", transit = "house:transit", fees = "house:fees";
+constexpr std::string_view funding = "house:funding", clearing = "house:clearing", transit = "house:transit", fees = "house:fees",
+                           dividends = "house:dividends";
 }  // namespace
 
 AccountsView::AccountsView()
@@ -111,6 +112,18 @@ void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, c
 
 void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, const AccountReset& fact) {
     move(db, envelope, fact.account, TransactionKind::reset, fact.cash - fact.before, fact.cash, fact.currency, funding);
+}
+
+void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, const SharesSplit& fact) {
+    const auto& account = touch(db, envelope, fact.account);
+    auto& position = touch(db, envelope, fact.account, fact.symbol);
+    position.quantity = fact.held;
+    transact(envelope, TransactionKind::split, fact.account, account.cash);
+    balance(envelope, 0, fact.account, clearing, fact.symbol.text, shares, (fact.held - fact.before).units());
+}
+
+void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, const DividendPaid& fact) {
+    move(db, envelope, fact.account, TransactionKind::dividend, fact.amount, fact.cash, fact.currency, dividends);
 }
 
 void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, const Reserved& fact) {

@@ -63,13 +63,24 @@ struct WatchlistRow {
         json::field("symbols", &WatchlistRow::symbols), json::field("updated_at", &WatchlistRow::updated_at));
 };
 
-enum class TransactionKind { deposit, withdrawal, trade, transfer_sent, transfer_received, transfer_returned, reset };
+enum class TransactionKind {
+    deposit,
+    withdrawal,
+    trade,
+    transfer_sent,
+    transfer_received,
+    transfer_returned,
+    reset,
+    split,
+    dividend
+};
 
 struct LedgerLine {
-    std::string account;  ///< An account's id, "house:funding", "house:clearing" or "house:transit".
-    std::string asset;    ///< A currency or a symbol, see `unit`.
-    std::string unit;     ///< "money" or "shares".
-    std::string amount;   ///< Decimal; the lines of a transaction sum to zero for each asset.
+    std::string
+        account;  ///< An account's id, "house:funding", "house:clearing", "house:transit", "house:dividends" or "house:fees".
+    std::string asset;   ///< A currency or a symbol, see `unit`.
+    std::string unit;    ///< "money" or "shares".
+    std::string amount;  ///< Decimal; the lines of a transaction sum to zero for each asset.
     static constexpr auto fields =
         json::fields(json::field("account", &LedgerLine::account), json::field("asset", &LedgerLine::asset),
                      json::field("unit", &LedgerLine::unit), json::field("amount", &LedgerLine::amount));
@@ -159,6 +170,9 @@ private:
     void on(store::Database&, const eventing::Envelope&, const Closed&);
     void on(store::Database&, const eventing::Envelope&, const HoldingDropped&);
     void on(store::Database&, const eventing::Envelope&, const AccountReset&);
+    void on(store::Database&, const eventing::Envelope&, const SharesSplit&);
+    void on(store::Database&, const eventing::Envelope&, const DividendAccrued&) {}
+    void on(store::Database&, const eventing::Envelope&, const DividendPaid&);
     void on(store::Database&, const eventing::Envelope&, const WatchlistSaved&);
     void on(store::Database&, const eventing::Envelope&, const WatchlistDropped&);
     void on(store::Database&, const eventing::Envelope&, const WatchlistRefused&) {}
@@ -186,8 +200,9 @@ private:
 
 template <>
 struct andvari::json::EnumNames<andvari::portfolio::TransactionKind> {
-    static constexpr std::array<std::string_view, 7> names{"deposit",           "withdrawal",        "trade", "transfer_sent",
-                                                           "transfer_received", "transfer_returned", "reset"};
+    static constexpr std::array<std::string_view, 9> names{"deposit",           "withdrawal",        "trade", "transfer_sent",
+                                                           "transfer_received", "transfer_returned", "reset", "split",
+                                                           "dividend"};
 };
 template <>
 struct andvari::json::EnumNames<andvari::portfolio::AccountStatus> {

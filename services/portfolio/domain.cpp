@@ -44,6 +44,7 @@ Decision<Fact> decide(const Account& account, const Close& c, const Given& given
     if (account.closed) return account_closed(c.account);
     if (!account.reservations.empty()) return Refusal{"orders_open", "cancel the open orders first"};
     if (!account.sent.empty()) return Refusal{"transfers_open", "a transfer is on its way; try again"};
+    if (!account.owed.empty()) return Refusal{"dividends_owed", "a dividend is still to be paid"};
     if (!account.cash.zero() || !account.holdings.empty())
         return Refusal{"account_not_empty", "sell what is held, and withdraw or transfer " + account.cash.text() + " first"};
     return Facts<Fact>{{Closed{c.account}, given.command}};
@@ -72,7 +73,10 @@ void evolve(Account& account, const Opened& e) {
 void evolve(Account& account, const Closed&) { account.closed = true; }
 
 void evolve(Account& account, const HoldingDropped& e) { account.holdings.erase(e.symbol.text); }
-void evolve(Account& account, const AccountReset& e) { account.cash = e.cash; }
+void evolve(Account& account, const AccountReset& e) {
+    account.cash = e.cash;
+    account.owed.clear();
+}
 
 void evolve(Account& account, const Deposited& e) { account.cash = e.cash; }
 void evolve(Account& account, const Withdrawn& e) { account.cash = e.cash; }
@@ -129,6 +133,9 @@ Fact refused(const Command& command, const Given&, const Refusal& refusal) {
                              },
                              [&](const Settle&) -> Fact { eventing::never_refused("Settle", refusal.code); },
                              [&](const Release&) -> Fact { eventing::never_refused("Release", refusal.code); },
+                             [&](const Split&) -> Fact { eventing::never_refused("Split", refusal.code); },
+                             [&](const Accrue&) -> Fact { eventing::never_refused("Accrue", refusal.code); },
+                             [&](const PayDividend&) -> Fact { eventing::never_refused("PayDividend", refusal.code); },
                              [&](const Complete&) -> Fact { eventing::never_refused("Complete", refusal.code); },
                              [&](const Return&) -> Fact { eventing::never_refused("Return", refusal.code); },
                              [&](const ListCommand auto& c) -> Fact {

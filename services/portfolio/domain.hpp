@@ -26,6 +26,7 @@ struct Reserve {
     std::optional<Quantity> most{};  ///< Of a notional: as many shares as it can come to.
     std::optional<Price> stop_protection{};  ///< Of a stop_loss.
     FeeModel fees{};
+    std::int64_t splits = 0;  ///< Of the symbol so far.
 };
 
 struct Settle {
@@ -106,9 +107,28 @@ struct Return {
     std::string code, reason;
 };
 
-using Command =
-    std::variant<Open, Deposit, Withdraw, Reserve, Settle, Release, Raise, Lower, Move, Shrink, ReleaseShared, Transfer, Receive,
-                 Complete, Return, Close, Reset, SaveWatchlist, WatchSymbol, UnwatchSymbol, DropWatchlist>;
+struct Split {
+    AccountId account;
+    Symbol symbol;
+    std::string action;
+    stock::Ratio ratio;
+};
+/// What is held now is owed a dividend.
+struct Accrue {
+    AccountId account;
+    Symbol symbol;
+    std::string action;
+    Money per_share;
+    std::string currency;
+};
+struct PayDividend {
+    AccountId account;
+    std::string action;
+};
+
+using Command = std::variant<Open, Deposit, Withdraw, Reserve, Settle, Release, Raise, Lower, Move, Shrink, ReleaseShared,
+                             Transfer, Receive, Complete, Return, Split, Accrue, PayDividend, Close, Reset, SaveWatchlist,
+                             WatchSymbol, UnwatchSymbol, DropWatchlist>;
 
 /// What one aggregate of the portfolio is: an account, or the lists of a person.
 struct State : Account, Watchlists {};
@@ -134,7 +154,8 @@ Decision<Fact> decide(const Account&, const Withdraw&, const Given&);
 Decision<Fact> decide(const Account&, const Transfer&, const Given&);
 /// Refused, in this order: account_not_found (also another's), account_closed, paper_money, currency_mismatch, balance_too_large.
 Decision<Fact> decide(const Account&, const Receive&, const Given&);
-/// Refused, in this order: account_not_found (also another's), account_closed, orders_open, transfers_open, account_not_empty.
+/// Refused, in this order: account_not_found (also another's), account_closed, orders_open, transfers_open, dividends_owed,
+/// account_not_empty.
 Decision<Fact> decide(const Account&, const Close&, const Given&);
 /// Refused, in this order: account_not_found (also another's), account_closed, not_a_paper_account, amount_negative,
 /// amount_too_large, orders_open, transfers_open.
@@ -157,6 +178,11 @@ Decision<Fact> decide(const Account&, const ReleaseShared&, const Given&);
 Decision<Fact> decide(const Account&, const Complete&, const Given&);
 Decision<Fact> decide(const Account&, const Return&, const Given&);
 
+/// What is set aside for orders of the symbol is free, then SharesSplit.
+Decision<Fact> decide(const Account&, const Split&, const Given&);
+Decision<Fact> decide(const Account&, const Accrue&, const Given&);
+Decision<Fact> decide(const Account&, const PayDividend&, const Given&);
+
 void evolve(Account&, const Opened&);
 void evolve(Account&, const Deposited&);
 void evolve(Account&, const Withdrawn&);
@@ -178,6 +204,9 @@ void evolve(Account&, const TransferReturned&);
 void evolve(Account&, const Closed&);
 void evolve(Account&, const HoldingDropped&);
 void evolve(Account&, const AccountReset&);
+void evolve(Account&, const SharesSplit&);
+void evolve(Account&, const DividendAccrued&);
+void evolve(Account&, const DividendPaid&);
 
 /// The account, or for lists "@" and the user.
 std::string aggregate_of(const Command&, const Given&);

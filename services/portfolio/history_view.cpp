@@ -157,6 +157,57 @@ void HistoryView::on(store::Database&, const eventing::Envelope& envelope, const
     note(envelope, {.account = e.account, .type = ActivityType::misc, .net_amount = by, .currency = e.currency}, e.cash, by);
 }
 
+void HistoryView::on(store::Database& db, const eventing::Envelope& envelope, const SharesSplit& e) {
+    note(envelope,
+         {.account = e.account,
+          .type = ActivityType::split,
+          .symbol = e.symbol,
+          .quantity = e.held - e.before,
+          .net_amount = Money{},
+          .currency = e.currency},
+         e.cash, Money{});
+    hold(envelope, e.account, e.symbol, e.held, e.held.zero() ? Price{} : price_of(e.cost, e.held));
+    split_lots(db, e);
+}
+
+/// Each lot has so many more shares, which cost the same; the newest takes what rounding left over.
+void HistoryView::split_lots(store::Database& db, const SharesSplit& e) {
+    struct Lot {
+        std::int64_t place;
+        Quantity quantity, left;
+        Price price;
+    };
+    std::vector<Lot> lots;
+    db.each(
+        R"sql(select place, quantity, quantity_left, price from lots
+              where account = ?1 and symbol = ?2 and quantity_left > 0 order by place)sql",
+        [&](const store::Row& row) {
+            lots.push_back({row.integer(0), row.amount<Quantity>(1), row.amount<Quantity>(2), row.amount<Price>(3)});
+        },
+        e.account, e.symbol);
+    auto to_give = e.held;
+    for (const auto& lot : lots) {
+        const bool newest = &lot == &lots.back();
+        const auto left = newest ? to_give : stock::after_split(lot.left, e.ratio);
+        to_give -= left;
+        db.run("update lots set quantity = ?4, quantity_left = ?5, price = ?6 where account = ?1 and symbol = ?2 and place = ?3",
+               e.account, e.symbol, lot.place, stock::after_split(lot.quantity, e.ratio), left,
+               Price::of_units(multiply_divide(lot.price.units(), e.ratio.denominator, e.ratio.numerator)));
+    }
+}
+
+void HistoryView::on(store::Database&, const eventing::Envelope& envelope, const DividendPaid& e) {
+    note(envelope,
+         {.account = e.account,
+          .type = ActivityType::div,
+          .symbol = e.symbol,
+          .quantity = e.held,
+          .price = Price::of_units(e.per_share.units()),
+          .net_amount = e.amount,
+          .currency = e.currency},
+         e.cash, Money{});
+}
+
 void HistoryView::on(store::Database&, const eventing::Envelope&, const stock::Quoted& e) {
     const auto& q = e.quote;
     if (!q.bid_size.positive() && !q.ask_size.positive()) return;

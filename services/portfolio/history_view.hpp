@@ -19,8 +19,8 @@
 namespace andvari::portfolio {
 
 /// fill: a trade. csd, csw: cash deposited, withdrawn. jnlc: cash that moved between accounts. fee. misc: a paper account that
-/// began again.
-enum class ActivityType { fill, csd, csw, jnlc, fee, misc };
+/// began again. div: a dividend. split: shares that came or went with a split.
+enum class ActivityType { fill, csd, csw, jnlc, fee, misc, div, split };
 
 struct ActivityRow {
     std::string id;
@@ -135,6 +135,8 @@ private:
     void on(store::Database&, const eventing::Envelope&, const TransferReturned&);
     void on(store::Database&, const eventing::Envelope&, const HoldingDropped&);
     void on(store::Database&, const eventing::Envelope&, const AccountReset&);
+    void on(store::Database&, const eventing::Envelope&, const SharesSplit&);
+    void on(store::Database&, const eventing::Envelope&, const DividendPaid&);
     void on(store::Database&, const eventing::Envelope&, const stock::Quoted&);
     void on(store::Database&, const eventing::Envelope&, const auto&) {}
 
@@ -143,6 +145,7 @@ private:
     void buy(store::Database&, const eventing::Envelope&, const Settled&);
     /// Takes the oldest lots. Nothing is brought where the shares go without a sale.
     void take(store::Database&, const AccountId&, const Symbol&, Quantity, Money proceeds);
+    void split_lots(store::Database&, const SharesSplit&);
     void hold(const eventing::Envelope&, const AccountId&, const Symbol&, Quantity held, Price paid);
 
     // What this batch brought: only the last of each key is written, but flows add up.
@@ -156,5 +159,5 @@ private:
 
 template <>
 struct andvari::json::EnumNames<andvari::portfolio::ActivityType> {
-    static constexpr std::array<std::string_view, 6> names{"FILL", "CSD", "CSW", "JNLC", "FEE", "MISC"};
+    static constexpr std::array<std::string_view, 8> names{"FILL", "CSD", "CSW", "JNLC", "FEE", "MISC", "DIV", "SPLIT"};
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/portfolio/symbol_rules.hpp"
 #include "shared/eventing/rules.hpp"
 
 namespace andvari::portfolio {
@@ -20,7 +21,10 @@ Price collared(Side side, Price price, const Settings& settings) {
 Protection price_now(const order::Ticket& t, Instant time, const Market& market, const Settings& settings) {
     const auto* quoted = market.quote(t.symbol);
     if (quoted == nullptr) return Refusal{"no_quote", "there is no quote of " + t.symbol.text};
-    if (time > quoted->received.plus_seconds(settings.quote_max_age_seconds))
+    // Outside the regular hours the last quote is as good as it gets: the order waits for the opening, and trades at no worse
+    // price.
+    const bool trades_now = market.is_regular() && !market.is_halted(t.symbol);
+    if (trades_now && time > quoted->received.plus_seconds(settings.quote_max_age_seconds))
         return Refusal{"stale_quote", "the last quote of " + t.symbol.text + " came at " + quoted->received.text()};
     const bool buy = t.side == Side::buy;
     if ((buy ? quoted->quote.ask_size : quoted->quote.bid_size).zero())
@@ -43,16 +47,30 @@ Protection protection_of(const order::Ticket& t, Instant time, const Market& mar
     return collared(t.side, t.kind == order::Kind::trailing_stop ? trailing_from(*now, t) : *now, settings);
 }
 
-Reserve reserve(const order::Placed& placed, const Market& market, const Settings& settings) {
+/// What the exchange's day and the symbol's rules speak against the order.
+std::optional<Refusal> trouble_with_trading(const order::Ticket& t, const Market& market) {
+    const bool auction = t.time_in_force == order::TimeInForce::opg || t.time_in_force == order::TimeInForce::cls;
+    if (auction && !market.phase)
+        return Refusal{"market_never_closes", "this market has no opening and no close: choose day, gtc, ioc or fok"};
+    const auto* rules = market.rules_of(t.symbol);
+    return rules == nullptr ? std::nullopt : trouble_with_rules(t, *rules);
+}
+
+Reserve reserve(const order::Placed& placed, const Market& market, const Settings& settings, const Holders& holders) {
     const auto& t = placed.ticket;
     Reserve command{t, placed.actor, Price{}, {}, std::nullopt};
     command.fees = settings.fees;
+    if (const auto splits = holders.splits.find(t.symbol); splits != holders.splits.end()) command.splits = splits->second;
     const auto* instrument = market.instrument(t.symbol);
     if (instrument == nullptr) {
         command.trouble = Refusal{"unknown_instrument", "nothing is known of " + t.symbol.text};
         return command;
     }
     command.currency = instrument->currency;
+    if (auto trouble = trouble_with_trading(t, market)) {
+        command.trouble = std::move(trouble);
+        return command;
+    }
     if (const auto price = protection_of(t, placed.time, market, settings)) command.protection = *price;
     else command.trouble = price.error();
     if (t.stop_loss)
@@ -69,6 +87,10 @@ Reserve reserve(const order::Placed& placed, const Market& market, const Setting
 Raise raise(const order::ReplaceRequested& e, const Market& market, const Settings& settings) {
     const auto& t = e.replacement.ticket;
     Raise command{e.account, e.order, t, e.total, e.replacement.actor, Price{}, std::nullopt};
+    if (auto trouble = trouble_with_trading(t, market)) {
+        command.trouble = std::move(trouble);
+        return command;
+    }
     const auto* quoted = market.quote(t.symbol);
     // A trailing stop may follow from an old quote as well: its mark is the engine's.
     const auto price = protection_of(t, quoted != nullptr ? quoted->received : Instant{}, market, settings);
@@ -78,12 +100,12 @@ Raise raise(const order::ReplaceRequested& e, const Market& market, const Settin
 }
 }  // namespace
 
-std::vector<Command> react(const order::Fact& fact, const Market& market, const Settings& settings) {
+std::vector<Command> react(const order::Fact& fact, const Market& market, const Settings& settings, const Holders& holders) {
     return std::visit(
         eventing::Overloaded{[&](const order::Placed& e) {
                                  // A replacement takes over what was set aside for another one, and exits what was bought.
                                  if (e.ticket.replaces || e.ticket.parent) return std::vector<Command>{};
-                                 return std::vector<Command>{reserve(e, market, settings)};
+                                 return std::vector<Command>{reserve(e, market, settings, holders)};
                              },
                              [&](const order::ReplaceRequested& e) { return std::vector<Command>{raise(e, market, settings)}; },
                              [](const order::Withdrawn& e) {
@@ -105,7 +127,29 @@ std::vector<Command> react(const order::Fact& fact, const Market& market, const 
         fact);
 }
 
-std::vector<Command> react(const engine::Fact& fact) {
+namespace {
+/// One for each account that may hold the symbol.
+template <class Make>
+std::vector<Command> for_holders(const Symbol& symbol, const Holders& holders, Make&& make) {
+    std::vector<Command> commands;
+    const auto found = holders.of.find(symbol);
+    if (found == holders.of.end()) return commands;
+    for (const auto& account : found->second) commands.emplace_back(make(account));
+    return commands;
+}
+}  // namespace
+
+std::vector<Command> react(const engine::Fact& fact, const Holders& holders) {
+    if (const auto* e = std::get_if<engine::Split>(&fact))
+        return for_holders(e->symbol, holders, [&](const auto& account) {
+            return Split{account, e->symbol, e->action, e->ratio};
+        });
+    if (const auto* e = std::get_if<engine::WentEx>(&fact))
+        return for_holders(e->symbol, holders, [&](const auto& account) {
+            return Accrue{account, e->symbol, e->action, e->per_share, e->currency};
+        });
+    if (const auto* e = std::get_if<engine::DividendPayable>(&fact))
+        return for_holders(e->symbol, holders, [&](const auto& account) { return PayDividend{account, e->action}; });
     if (const auto* e = std::get_if<engine::Replaced>(&fact))
         return {Move{e->account, e->order, e->remaining, e->replacement.ticket, e->protection}};
     if (const auto* e = std::get_if<engine::Resized>(&fact)) return {Shrink{e->account, e->order, e->remaining}};

@@ -7,6 +7,7 @@
 #include "events/engine.hpp"
 #include "events/market.hpp"
 #include "services/portfolio/domain.hpp"
+#include "services/portfolio/holders.hpp"
 
 namespace andvari::portfolio {
 
@@ -18,9 +19,10 @@ struct Settings {
 
 /// Placed: Reserve, with the protection price that the market gives it. Cancelled, Expired, Rejected: Release.
 /// ReplaceRequested: Raise. ReplaceRejected: Lower.
-std::vector<Command> react(const order::Fact&, const Market&, const Settings&);
-/// Traded: Settle for each customer in it. Replaced: Move. Resized: Shrink. Cancelled, Expired: ReleaseShared.
-std::vector<Command> react(const engine::Fact&);
+std::vector<Command> react(const order::Fact&, const Market&, const Settings&, const Holders& = {});
+/// Traded: Settle for each customer in it. Replaced: Move. Resized: Shrink. Cancelled, Expired: ReleaseShared. Split, WentEx,
+/// DividendPayable: Split, Accrue, PayDividend for each account that may hold the symbol.
+std::vector<Command> react(const engine::Fact&, const Holders& = {});
 /// Our own. TransferSent: Receive at the other account. TransferReceived, TransferRefused: Complete, Return at the sender.
 std::vector<Command> react(const Fact&);
 

@@ -9,6 +9,8 @@ using order::Side;
 
 std::optional<FeeModel> fees_in(const Reserve& c) { return c.fees == FeeModel{} ? std::nullopt : std::optional{c.fees}; }
 
+std::optional<std::int64_t> splits_in(const Reserve& c) { return c.splits == 0 ? std::nullopt : std::optional{c.splits}; }
+
 Decision<Fact> reserve_cash(const Account& account, const Reserve& c) {
     const auto& t = c.ticket;
     const auto quantity = c.most.value_or(t.quantity);
@@ -18,6 +20,7 @@ Decision<Fact> reserve_cash(const Account& account, const Reserve& c) {
     Reserved reserved{t.account, t.order,       t.symbol,          t.side, quantity, c.protection,
                       cash,      account.owner, c.stop_protection, c.most};
     reserved.fees = fees_in(c);
+    reserved.splits = splits_in(c);
     if (const auto exits = order::exits_of(t); !exits.empty()) {
         if (auto trouble = trouble_with_proceeds(account, quantity)) return *trouble;
         reserved.exits = exits.front().order;
@@ -40,6 +43,7 @@ Decision<Fact> reserve_shares(const Account& account, const Reserve& c) {
     Reserved reserved{t.account, t.order, t.symbol, t.side, quantity, c.protection, Money{}, account.owner, c.stop_protection};
     if (t.notional) reserved.most = quantity;
     reserved.fees = fees_in(c);
+    reserved.splits = splits_in(c);
     return Facts<Fact>{std::move(reserved)};
 }
 

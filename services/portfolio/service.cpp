@@ -20,8 +20,8 @@ struct Context {
     std::optional<Refusal> authorise(const C&, const Given& given) const {
         return rights.refuse(given, ListCommand<C> ? Permission::manage_own_watchlist : Permission::manage_own_accounts);
     }
-    std::vector<Command> react(const order::Fact& fact) const { return portfolio::react(fact, market, settings); }
-    std::vector<Command> react(const engine::Fact& fact) const { return portfolio::react(fact); }
+    std::vector<Command> react(const order::Fact& fact) const { return portfolio::react(fact, market, settings, holders); }
+    std::vector<Command> react(const engine::Fact& fact) const { return portfolio::react(fact, holders); }
     std::vector<Command> react(const stock::Fact&) const { return {}; }
     std::vector<Command> react(const security::Fact&) const { return {}; }
     std::vector<Command> react(const portfolio::Fact& fact) const { return portfolio::react(fact); }
@@ -29,17 +29,19 @@ struct Context {
         andvari::learn(market, fact);
         return replica_key(fact);
     }
+    std::optional<std::string> learn(const engine::Fact& fact) { return portfolio::learn(holders, fact); }
     std::optional<std::string> learn(const security::Fact& fact) { return rights.learn(fact); }
 
     Settings settings;
     Market market;
+    Holders holders;
     Rights rights;
 };
 }  // namespace
 
 eventing::MakeHosted host(Settings settings) {
     return [settings](eventing::Journal& journal) {
-        return std::make_unique<eventing::TypedContext<Context>>(Context{settings, {}, {}}, journal);
+        return std::make_unique<eventing::TypedContext<Context>>(Context{settings, {}, {}, {}}, journal);
     };
 }
 

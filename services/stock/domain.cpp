@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "services/stock/announcements.hpp"
 #include "shared/eventing/rules.hpp"
 
 namespace andvari::stock {
@@ -72,6 +73,7 @@ Decision<Fact> decide(const Instrument& instrument, const TakeQuote& c, const Gi
     if (instrument.quote && c.quote.time < instrument.quote->time)
         return Refusal{"quote_out_of_order", "quoted before " + instrument.quote->time.text() + ", the last one's time"};
     auto facts = listed_first(instrument, c.symbol);
+    due_by(instrument, c.quote.time, facts);
     facts.emplace_back(Quoted{c.symbol, c.quote, c.received});
     return facts;
 }
@@ -102,24 +104,47 @@ void evolve(Instrument& instrument, const BarClosed& e) {
 
 void evolve(Instrument&, const CommandRefused&) {}
 
+namespace {
+template <class C>
+concept OfTheMarket = requires(const C& c) {
+    c.market;
+};
+
+template <class T>
+std::string aggregate(const T& of) {
+    if constexpr (OfTheMarket<T>) return '@' + of.market;
+    else return of.symbol.text;
+}
+}  // namespace
+
 std::string aggregate_of(const Command& command, const Given&) {
-    return std::visit([](const auto& c) { return c.symbol.text; }, command);
+    return std::visit([](const auto& c) { return aggregate(c); }, command);
 }
 
 std::string aggregate_of(const Fact& fact) {
-    return std::visit([](const auto& e) { return e.symbol.text; }, fact);
+    return std::visit([](const auto& e) { return aggregate(e); }, fact);
 }
 
 std::string key_of(const Fact& fact) {
-    return std::visit([](const auto& e) { return to_token(e.symbol); }, fact);
+    return std::visit(
+        []<class F>(const F& e) {
+            if constexpr (OfTheMarket<F>) return e.market;
+            else return to_token(e.symbol);
+        },
+        fact);
 }
 
 std::string_view verb_of(const Fact& fact) { return eventing::verb_of(fact); }
 
 Fact refused(const Command& command, const Given&, const Refusal& refusal) {
-    const auto* list = std::get_if<List>(&command);
-    if (list == nullptr) eventing::never_refused("market data", refusal.code);
-    return CommandRefused{list->symbol, refusal.code, refusal.reason};
+    return std::visit(
+        [&]<class C>(const C& c) -> Fact {
+            if constexpr (OfTheMarket<C> || std::is_same_v<C, TakeQuote> || std::is_same_v<C, TakeBar> ||
+                          std::is_same_v<C, TakeStatus>)
+                eventing::never_refused("market data", refusal.code);
+            else return CommandRefused{c.symbol, refusal.code, refusal.reason};
+        },
+        command);
 }
 
 }  // namespace andvari::stock

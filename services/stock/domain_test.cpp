@@ -18,7 +18,7 @@ const Listed listed{aapl, "AAPL", "USD"};
 const Quoted quoted{aapl, good_quote(), now};
 const BarClosed bar_closed{aapl, good_bar()};
 
-using Given_ = eventing::Scenario<Instrument, Command, Fact>;
+using Given_ = eventing::Scenario<State, Command, Fact>;
 Given_ given(std::initializer_list<Fact> history) { return std::move(Given_{history}.by(desk).at(now)); }
 
 template <class T>

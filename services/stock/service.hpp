@@ -5,6 +5,17 @@
 
 namespace andvari::stock {
 
-eventing::MakeHosted host();
+/// What tells the exchange's phases.
+enum class MarketClock {
+    none,    ///< Nothing: the market never closes.
+    told,    ///< mkt.clock.<market>
+    quotes,  ///< The times of the quotes, for histories that are replayed.
+};
+
+struct Settings {
+    MarketClock clock = MarketClock::none;
+};
+
+eventing::MakeHosted host(Settings = {});
 
 }  // namespace andvari::stock

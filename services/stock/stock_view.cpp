@@ -2,6 +2,10 @@
 
 #include <limits>
 
+#include "shared/eventing/ordinal.hpp"
+#include "shared/json/read.hpp"
+#include "shared/json/write.hpp"
+
 namespace andvari::stock {
 namespace {
 constexpr store::Migration migrations[] = {{1, R"sql(
@@ -11,12 +15,44 @@ constexpr store::Migration migrations[] = {{1, R"sql(
     create table bars (symbol text not null, period integer not null, time integer not null, open integer not null,
         high integer not null, low integer not null, close integer not null, volume integer not null,
         primary key (symbol, period, time));
+)sql"},
+                                           {2, R"sql(
+    alter table instruments add column halted integer not null default 0;
+    alter table instruments add column halt_reason text;
+    alter table instruments add column status_since integer;
+    alter table instruments add column rules text;
+    create table phases (market text primary key, fact text not null);
+    create table actions (id text primary key, place integer not null, symbol text not null, kind integer not null,
+        numerator integer, denominator integer, per_share integer, currency text, effective integer not null, pays integer,
+        due integer not null);
+    create index actions_by_symbol on actions (symbol, place);
 )sql"}};
 constexpr std::string_view sources[] = {"stock"};
-constexpr std::string_view all_tables[] = {"instruments", "quotes", "bars"};
+constexpr std::string_view all_tables[] = {"instruments", "quotes", "bars", "phases", "actions"};
+constexpr std::string_view instrument_columns = "symbol, name, currency, halted, halt_reason, status_since, rules, version";
 
 InstrumentRow instrument_row(const store::Row& row) {
-    return {{row.string(0)}, row.string(1), row.string(2), static_cast<std::uint64_t>(row.integer(3))};
+    InstrumentRow instrument{{row.string(0)}, row.string(1), row.string(2), row.integer(3) != 0};
+    if (!row.is_null(4)) instrument.halt_reason = row.string(4);
+    if (!row.is_null(5)) instrument.status_since = row.instant(5);
+    if (!row.is_null(6)) instrument.rules = json::read<Rules>(row.text(6)).value();
+    instrument.version = static_cast<std::uint64_t>(row.integer(7));
+    return instrument;
+}
+
+ActionRow action_row(const store::Row& row) {
+    ActionRow action;
+    action.id = row.string(0);
+    action.place = static_cast<std::uint64_t>(row.integer(1));
+    action.symbol = {row.string(2)};
+    action.kind = static_cast<ActionKind>(row.integer(3));
+    if (!row.is_null(4)) action.ratio = Ratio{row.integer(4), row.integer(5)};
+    if (!row.is_null(6)) action.per_share = row.amount<Money>(6);
+    if (!row.is_null(7)) action.currency = row.string(7);
+    action.effective = row.instant(8);
+    if (!row.is_null(9)) action.pays = row.instant(9);
+    action.due = row.integer(10) != 0;
+    return action;
 }
 }  // namespace
 
@@ -48,8 +84,36 @@ void StockView::apply(store::Database& db, const eventing::Occurrence& occurrenc
                          on conflict (symbol) do update set name = excluded.name, currency = excluded.currency,
                          version = excluded.version)sql",
                    fact.symbol, fact.name, fact.currency, version);
+        } else if constexpr (std::is_same_v<F, StatusChanged>) {
+            db.run(R"sql(update instruments set halted = ?2, halt_reason = ?3, status_since = ?4, version = ?5
+                         where symbol = ?1)sql",
+                   fact.symbol, fact.halted ? 1 : 0, fact.reason, fact.since, version);
+        } else if constexpr (std::is_same_v<F, RulesSet>) {
+            db.run("update instruments set rules = ?2, version = ?3 where symbol = ?1", fact.symbol, json::write(fact.rules),
+                   version);
+        } else if constexpr (std::is_same_v<F, PhaseChanged>) {
+            db.run(R"sql(insert into phases (market, fact) values (?1, ?2)
+                         on conflict (market) do update set fact = excluded.fact)sql",
+                   fact.market, json::write(fact));
+        } else if constexpr (std::is_same_v<F, SplitAnnounced>) {
+            announce(db, occurrence,
+                     {fact.action, fact.symbol, ActionKind::split, fact.ratio, std::nullopt, std::nullopt, fact.effective});
+        } else if constexpr (std::is_same_v<F, DividendAnnounced>) {
+            announce(db, occurrence,
+                     {fact.action, fact.symbol, ActionKind::dividend, std::nullopt, fact.per_share, fact.currency, fact.ex,
+                      fact.pays});
+        } else if constexpr (std::is_same_v<F, SplitDue> || std::is_same_v<F, DividendDue>) {
+            db.run("update actions set due = 1 where id = ?1", fact.action);
         }
     });
+}
+
+void StockView::announce(store::Database& db, const eventing::Occurrence& occurrence, const ActionRow& a) {
+    const auto number = [&](std::int64_t Ratio::*side) { return a.ratio ? std::optional{(*a.ratio).*side} : std::nullopt; };
+    db.run(R"sql(insert into actions (id, place, symbol, kind, numerator, denominator, per_share, currency, effective, pays, due)
+                 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0))sql",
+           a.id, eventing::ordinal(occurrence.envelope.place), a.symbol, static_cast<int>(a.kind), number(&Ratio::numerator),
+           number(&Ratio::denominator), a.per_share, a.currency, a.effective, a.pays);
 }
 
 void StockView::flush(store::Database& db) {
@@ -71,15 +135,36 @@ void StockView::forget() {
 }
 
 std::vector<InstrumentRow> StockView::instruments(store::Database& db, std::string_view after_symbol, std::int64_t limit) {
+    static const auto query =
+        "select " + std::string{instrument_columns} + " from instruments where symbol > ?1 order by symbol limit ?2";
     std::vector<InstrumentRow> rows;
     db.each(
-        "select symbol, name, currency, version from instruments where symbol > ?1 order by symbol limit ?2",
-        [&](const store::Row& row) { rows.push_back(instrument_row(row)); }, after_symbol, limit);
+        query, [&](const store::Row& row) { rows.push_back(instrument_row(row)); }, after_symbol, limit);
     return rows;
 }
 
 std::optional<InstrumentRow> StockView::instrument(store::Database& db, const Symbol& symbol) {
-    return db.one("select symbol, name, currency, version from instruments where symbol = ?1", instrument_row, symbol);
+    static const auto query = "select " + std::string{instrument_columns} + " from instruments where symbol = ?1";
+    return db.one(query, instrument_row, symbol);
+}
+
+std::optional<PhaseChanged> StockView::phase(store::Database& db) {
+    return db.one("select fact from phases limit 1",
+                  [](const store::Row& row) { return json::read<PhaseChanged>(row.text(0)).value(); });
+}
+
+std::optional<Instant> StockView::last_quoted(store::Database& db) {
+    return db.one("select time from quotes order by time desc limit 1", [](const store::Row& row) { return row.instant(0); });
+}
+
+std::vector<ActionRow> StockView::actions(store::Database& db, const Symbol& symbol, std::optional<std::uint64_t> after,
+                                          std::int64_t limit) {
+    std::vector<ActionRow> rows;
+    db.each(
+        R"sql(select id, place, symbol, kind, numerator, denominator, per_share, currency, effective, pays, due from actions
+              where symbol = ?1 and place > ?2 order by place limit ?3)sql",
+        [&](const store::Row& row) { rows.push_back(action_row(row)); }, symbol, after.value_or(0), limit);
+    return rows;
 }
 
 std::optional<QuoteRow> StockView::quote(store::Database& db, const Symbol& symbol) {

@@ -16,10 +16,36 @@ struct InstrumentRow {
     Symbol symbol;
     std::string name;
     std::string currency;
-    std::uint64_t version = 0;  ///< Sequence of the fact that wrote it last: for an ETag. Not in the JSON.
+    bool halted = false;
+    std::optional<std::string> halt_reason{};
+    Rules rules{};
+    std::optional<Instant> status_since{};  ///< As in StatusChanged; absent where it was never halted. Not in the JSON.
+    std::uint64_t version = 0;              ///< Sequence of the fact that wrote it last: for an ETag. Not in the JSON.
     static constexpr auto fields =
         json::fields(json::field("symbol", &InstrumentRow::symbol), json::field("name", &InstrumentRow::name),
-                     json::field("currency", &InstrumentRow::currency));
+                     json::field("currency", &InstrumentRow::currency), json::field("halted", &InstrumentRow::halted),
+                     json::field("halt_reason", &InstrumentRow::halt_reason), json::field("rules", &InstrumentRow::rules));
+};
+
+enum class ActionKind { split, dividend };
+
+/// A split or a dividend, announced or due.
+struct ActionRow {
+    std::string id;
+    Symbol symbol;
+    ActionKind kind{};
+    std::optional<Ratio> ratio;      ///< Of a split.
+    std::optional<Money> per_share;  ///< Of a dividend.
+    std::optional<std::string> currency;
+    Instant effective;  ///< Of a dividend: when it goes ex.
+    std::optional<Instant> pays;
+    bool due = false;         ///< It has taken effect.
+    std::uint64_t place = 0;  ///< Grows with each: the cursor. Not in the JSON.
+    static constexpr auto fields = json::fields(
+        json::field("id", &ActionRow::id), json::field("symbol", &ActionRow::symbol), json::field("kind", &ActionRow::kind),
+        json::field("ratio", &ActionRow::ratio), json::field("per_share", &ActionRow::per_share),
+        json::field("currency", &ActionRow::currency), json::field("effective", &ActionRow::effective),
+        json::field("pays", &ActionRow::pays), json::field("due", &ActionRow::due));
 };
 
 struct QuoteRow {
@@ -55,6 +81,13 @@ public:
     static std::optional<InstrumentRow> instrument(store::Database&, const Symbol&);
     /// The latest one; nothing before the first.
     static std::optional<QuoteRow> quote(store::Database&, const Symbol&);
+    /// Of the exchange; nothing for a market that never closes.
+    static std::optional<PhaseChanged> phase(store::Database&);
+    /// The latest time of any quote.
+    static std::optional<Instant> last_quoted(store::Database&);
+    /// Splits and dividends of a symbol, in the order in which they were announced.
+    static std::vector<ActionRow> actions(store::Database&, const Symbol&, std::optional<std::uint64_t> after,
+                                          std::int64_t limit);
     /// Oldest first, unless the query wants it otherwise.
     static std::vector<Bar> bars(store::Database&, const BarQuery&);
 
@@ -67,6 +100,7 @@ public:
     void forget() override;
 
 private:
+    void announce(store::Database&, const eventing::Occurrence&, const ActionRow&);
     struct BarKey {
         Symbol symbol;
         Interval interval{};
@@ -80,3 +114,8 @@ private:
 };
 
 }  // namespace andvari::stock
+
+template <>
+struct andvari::json::EnumNames<andvari::stock::ActionKind> {
+    static constexpr std::array<std::string_view, 2> names{"split", "dividend"};
+};

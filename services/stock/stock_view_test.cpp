@@ -26,7 +26,7 @@ TEST_SUITE("view: stock") {
         CHECK_FALSE(StockView::instrument(shown.db(), Symbol{"MSFT"}).has_value());
         const auto first = StockView::instruments(shown.db(), "", 1);
         REQUIRE(first.size() == 1);
-        CHECK(json::write(first[0]) == R"({"symbol":"AAPL","name":"AAPL","currency":"USD"})");
+        CHECK(json::write(first[0]) == R"({"symbol":"AAPL","name":"AAPL","currency":"USD","halted":false,"rules":{}})");
         const auto second = StockView::instruments(shown.db(), first[0].symbol.text, 10);
         REQUIRE(second.size() == 1);
         CHECK(second[0].symbol == berkshire);

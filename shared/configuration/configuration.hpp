@@ -80,6 +80,13 @@ struct Configuration {
         log::Format format = log::Format::automatic;
     } log;
 
+    struct MarketHours {
+        enum class Calendar { always, new_york };  ///< always: it never closes.
+        enum class Clock { wall, feed };           ///< What time it is there: ours, or that of the latest quote.
+        Calendar calendar = Calendar::always;
+        Clock clock = Clock::wall;
+    } market;
+
     struct Portfolio {
         std::int64_t collar_basis_points = 500;   ///< How far from the quote a market order may trade.
         std::int64_t quote_max_age_seconds = 60;  ///< Older quotes do not price market orders.

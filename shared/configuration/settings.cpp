@@ -180,6 +180,11 @@ std::vector<Setting> make_settings() {
         choice("log.level", AT(log.level), {"debug", "info", "warn", "error", "off"}, "Least level that is logged"),
         choice("log.format", AT(log.format), {"auto", "json", "text"}, "How lines are logged; auto is text on a terminal"),
 
+        choice("market.calendar", AT(market.calendar), {"always", "XNYS"},
+               "When the market is open; XNYS is the New York Stock Exchange's calendar"),
+        choice("market.clock", AT(market.clock), {"wall", "feed"},
+               "What tells the time of an exchange that closes; feed takes the times of the quotes, for replays"),
+
         whole("portfolio.collar_basis_points", AT(portfolio.collar_basis_points), 0, 10000,
               "How far from the quote a market order may trade"),
         whole("portfolio.quote_max_age_seconds", AT(portfolio.quote_max_age_seconds), 1, 31536000,

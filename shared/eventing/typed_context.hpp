@@ -14,8 +14,8 @@
 //         // Optional:
 //         std::optional<Refusal> authorise(const Place&, const Given&) const;  // for each type of Outside: may the actor do
 //         this? Rights rights;  // The replica of security's facts, where `authorise` asks one. std::optional<std::string>
-//         learn(const stock::Fact&);          // keeps a replica; the key to remember the fact by std::optional<Command>
-//         from_market(std::string_view kind, const Symbol&, std::string_view body, json::Document&, Instant now);
+//         learn(const stock::Fact&);          // keeps a replica; the key to remember the fact by std::vector<Command>
+//         from_market(std::string_view kind, std::string_view name, std::string_view body, json::Document&, Instant now);
 //     };
 #pragma once
 
@@ -77,14 +77,14 @@ public:
 
     void market(const Envelope& e, std::string_view body, Instant now) override {
         if constexpr (has_market) {
-            const auto symbol = symbol_of_token(subject_token(e.subject, 2));
-            if (!is_symbol(symbol.text)) throw Unusable{"the subject's symbol is malformed"};
             const auto kind = subject_token(e.subject, 1);
-            auto command = rules_.from_market(kind, symbol, body, document_, now);
-            if (!command) throw Unusable{"unknown kind of market data " + std::string{kind}};
+            const auto commands = rules_.from_market(kind, subject_token(e.subject, 2), body, document_, now);
+            if (commands.empty()) throw Unusable{"unknown kind of market data " + std::string{kind}};
             const Cause cause{e.id, e.correlation, e.actor, e.traceparent, {}};
-            const auto refusal = perform(std::move(*command), Given{e.id, e.actor, now}, cause, false);
-            if (refusal) throw Unusable{refusal->code + ": " + refusal->reason};
+            for (const auto& command : commands) {
+                const auto refusal = perform(command, Given{e.id, e.actor, now}, cause, false);
+                if (refusal) throw Unusable{refusal->code + ": " + refusal->reason};
+            }
         }
     }
 
@@ -122,7 +122,7 @@ private:
     static constexpr std::size_t most_states = 200'000;
     static constexpr std::size_t largest_snapshot = std::size_t{1} << 30;
     static constexpr bool has_market = requires(Context & c, json::Document& d) {
-        c.from_market(std::string_view{}, Symbol{}, std::string_view{}, d, Instant{});
+        c.from_market(std::string_view{}, std::string_view{}, std::string_view{}, d, Instant{});
     };
 
     struct Held {

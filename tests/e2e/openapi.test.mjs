@@ -71,6 +71,8 @@ const calls = {
   showInstrument: () => ({ path: "/api/v1/instruments/OPEN" }),
   showQuote: () => ({ path: "/api/v1/quotes/OPEN" }),
   listBars: () => ({ path: "/api/v1/bars/OPEN?interval=1Day&limit=10" }),
+  showClock: () => ({ path: "/api/v1/clock" }),
+  listCorporateActions: () => ({ path: "/api/v1/instruments/OPEN/actions" }),
   listCalendar: () => ({ path: "/api/v1/calendar?start=2026-11-23&end=2026-11-30" }),
   showCommand: (known) => ({ path: `/api/v1/commands/${known.command}` }),
   streamEvents: () => ({ path: "/api/v1/events" }),

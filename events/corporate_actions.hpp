@@ -1,0 +1,119 @@
+// What a company does with its shares: splits and cash dividends. Each is announced, and due with the first quote of the symbol
+// at or after its moment.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+
+#include "shared/identity/ids.hpp"
+#include "shared/json/fields.hpp"
+#include "shared/money/amount.hpp"
+#include "shared/time/instant.hpp"
+
+namespace andvari::stock {
+
+/// `numerator` shares for each `denominator` that was held.
+struct Ratio {
+    std::int64_t numerator = 1, denominator = 1;
+    friend bool operator==(const Ratio&, const Ratio&) = default;
+    static constexpr auto fields =
+        json::fields(json::field("numerator", &Ratio::numerator), json::field("denominator", &Ratio::denominator));
+};
+
+/// How many shares so many become, rounded down to billionths: nobody gets what is not there. What would leave 64 bits, far above
+/// any position, stays at their end.
+inline Quantity after_split(Quantity quantity, const Ratio& ratio) {
+    const auto exact = static_cast<__int128>(quantity.units()) * ratio.numerator / ratio.denominator;
+    constexpr __int128 most = std::numeric_limits<std::int64_t>::max();
+    return Quantity::of_units(static_cast<std::int64_t>(std::min(exact, most)));
+}
+
+/// cmd.stock.<symbol>.announce_split
+struct AnnounceSplit {
+    Symbol symbol;
+    Ratio ratio;        ///< Each side from 1 to 10,000.
+    Instant effective;  ///< From then on it is quoted in new shares.
+    static constexpr std::string_view type = "andvari.stock.announce_split.v1";
+    static constexpr auto fields =
+        json::fields(json::field("symbol", &AnnounceSplit::symbol), json::field("ratio", &AnnounceSplit::ratio),
+                     json::field("effective", &AnnounceSplit::effective));
+};
+
+/// cmd.stock.<symbol>.announce_dividend
+struct AnnounceDividend {
+    Symbol symbol;
+    Money per_share;
+    Instant ex;                   ///< Who holds it before the first quote from then on is paid.
+    std::optional<Instant> pays;  ///< When; absent: then.
+    static constexpr std::string_view type = "andvari.stock.announce_dividend.v1";
+    static constexpr auto fields =
+        json::fields(json::field("symbol", &AnnounceDividend::symbol), json::field("per_share", &AnnounceDividend::per_share),
+                     json::field("ex", &AnnounceDividend::ex), json::field("pays", &AnnounceDividend::pays));
+};
+
+// Facts. `action` is the id of the command that announced it.
+
+struct SplitAnnounced {
+    Symbol symbol;
+    std::string action;
+    Ratio ratio;
+    Instant effective;
+    static constexpr std::string_view type = "andvari.stock.split_announced.v1";
+    static constexpr auto fields =
+        json::fields(json::field("symbol", &SplitAnnounced::symbol), json::field("action", &SplitAnnounced::action),
+                     json::field("ratio", &SplitAnnounced::ratio), json::field("effective", &SplitAnnounced::effective));
+};
+
+/// Quotes are in new shares from here on. The engine says when nothing of the old ones trades any more: react to that.
+struct SplitDue {
+    Symbol symbol;
+    std::string action;
+    Ratio ratio;
+    Instant effective;
+    static constexpr std::string_view type = "andvari.stock.split_due.v1";
+    static constexpr auto fields =
+        json::fields(json::field("symbol", &SplitDue::symbol), json::field("action", &SplitDue::action),
+                     json::field("ratio", &SplitDue::ratio), json::field("effective", &SplitDue::effective));
+};
+
+struct DividendAnnounced {
+    Symbol symbol;
+    std::string action;
+    Money per_share;
+    std::string currency;  ///< The instrument's.
+    Instant ex;
+    Instant pays;
+    static constexpr std::string_view type = "andvari.stock.dividend_announced.v1";
+    static constexpr auto fields = json::fields(
+        json::field("symbol", &DividendAnnounced::symbol), json::field("action", &DividendAnnounced::action),
+        json::field("per_share", &DividendAnnounced::per_share), json::field("currency", &DividendAnnounced::currency),
+        json::field("ex", &DividendAnnounced::ex), json::field("pays", &DividendAnnounced::pays));
+};
+
+/// Who holds it now is owed the dividend. As with splits, react to the engine's fact.
+struct DividendDue {
+    Symbol symbol;
+    std::string action;
+    Money per_share;
+    std::string currency;
+    Instant ex;
+    static constexpr std::string_view type = "andvari.stock.dividend_due.v1";
+    static constexpr auto fields =
+        json::fields(json::field("symbol", &DividendDue::symbol), json::field("action", &DividendDue::action),
+                     json::field("per_share", &DividendDue::per_share), json::field("currency", &DividendDue::currency),
+                     json::field("ex", &DividendDue::ex));
+};
+
+/// What is owed of it is paid. As with splits, react to the engine's fact.
+struct DividendPayable {
+    Symbol symbol;
+    std::string action;
+    static constexpr std::string_view type = "andvari.stock.dividend_payable.v1";
+    static constexpr auto fields =
+        json::fields(json::field("symbol", &DividendPayable::symbol), json::field("action", &DividendPayable::action));
+};
+
+}  // namespace andvari::stock

@@ -97,7 +97,7 @@ std::shared_ptr<Part> make_part(Host& host, std::string_view name) {
     const auto& c = host.configuration;
     if (name == "stock") return make_service(host, name, stock::host({clock_of(c.market)}));
     if (name == "order") return make_service(host, name, order::host());
-    if (name == "engine") return make_service(host, name, engine::host());
+    if (name == "engine") return make_service(host, name, engine::host({c.engine.slippage_basis_points}));
     if (name == "portfolio")
         return make_service(
             host, name,

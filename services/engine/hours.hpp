@@ -1,4 +1,4 @@
-// Whether the market trades one symbol when something comes to its book.
+// Whether the market trades one symbol when something comes to its book, and how well.
 #pragma once
 
 #include <optional>
@@ -14,6 +14,8 @@ struct Hours {
     /// The trading day of the phase, or while closed the one to come, and the one after it. Absent: the market never closes, and
     /// its days are those of the quotes.
     std::optional<std::int64_t> session{}, next{};
+    /// How much worse than the quote it is for who comes to it: hundredths of a per cent.
+    std::int64_t slippage_basis_points = 0;
 
     /// For orders that asked for extended hours, or for those that did not.
     bool trades(bool extended) const {

@@ -243,6 +243,31 @@ TEST_SUITE("engine: halts") {
     }
 }
 
+TEST_SUITE("engine: slippage") {
+    TEST_CASE("makes the quote worse for who comes to it, within their limit, and not for who waited") {
+        Hours slippery;
+        slippery.slippage_basis_points = 100;
+        const auto seen = quote("99", 100, "100", 100);
+        Market_{}
+            .when(with(buy("a", 10, "102", seen), slippery))
+            .then_in_short("booked a; a buys 10 of market at 101")
+            .when(with(sell("b", 10, "95", seen), slippery))
+            .then_in_short("booked b; market buys 10 of b at 98.01")
+            .when(with(buy("c", 10, "100.5", seen), slippery))
+            .then_in_short("booked c")
+            .when(TakeQuote{aapl, quote("99", 100, "100", 100, 1), slippery})
+            .then_in_short("c buys 10 of market at 100.5");
+    }
+    TEST_CASE("is nothing between customers") {
+        Hours slippery;
+        slippery.slippage_basis_points = 100;
+        Market_{}
+            .when(with(sell("a", 10, "100"), slippery))
+            .when(with(buy("b", 10, "105"), slippery))
+            .then_in_short("booked b; b buys 10 of a at 100");
+    }
+}
+
 TEST_SUITE("engine: splits and dividends") {
     TEST_CASE("a split ends every order of the symbol, then happens; one that was on its way comes too late") {
         auto stop = sell("s", 10, "50");

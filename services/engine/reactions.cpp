@@ -7,8 +7,10 @@
 namespace andvari::engine {
 
 namespace {
-Hours hours_in(const std::optional<stock::PhaseChanged>& phase, const Symbol& symbol, const Market& market) {
+Hours hours_in(const std::optional<stock::PhaseChanged>& phase, const Symbol& symbol, const Market& market,
+               std::int64_t slippage) {
     Hours hours;
+    hours.slippage_basis_points = slippage;
     if (phase) {
         hours.phase = phase->phase;
         hours.since = phase->since;
@@ -28,22 +30,22 @@ std::optional<stock::Quote> latest_of(const Symbol& symbol, const Market& market
 }
 
 /// For each book: the orders for the close where the regular hours have ended, then the end of day orders.
-std::vector<Command> turn(const Market& market) {
+std::vector<Command> turn(const Market& market, std::int64_t slippage) {
     const auto& before = market.before;
     const auto regular = stock::Phase::regular;
     const bool ended = before && before->phase == regular && market.phase->phase != regular;
     std::vector<Command> commands;
     for (const auto& [symbol, listed] : market.instruments) {
         const auto latest = latest_of(symbol, market);
-        if (ended) commands.emplace_back(CloseOut{symbol, latest, hours_in(before, symbol, market)});
-        commands.emplace_back(Turn{symbol, latest, hours_in(market.phase, symbol, market)});
+        if (ended) commands.emplace_back(CloseOut{symbol, latest, hours_in(before, symbol, market, slippage)});
+        commands.emplace_back(Turn{symbol, latest, hours_in(market.phase, symbol, market, slippage)});
     }
     return commands;
 }
 }  // namespace
 
-std::vector<Command> react(const order::Fact& fact, const Market& market) {
-    const auto hours = [&](const Symbol& symbol) { return hours_in(market.phase, symbol, market); };
+std::vector<Command> react(const order::Fact& fact, const Market& market, std::int64_t slippage) {
+    const auto hours = [&](const Symbol& symbol) { return hours_in(market.phase, symbol, market, slippage); };
     return std::visit(
         eventing::Overloaded{[&](const order::Accepted& e) {
                                  // A replacement came to the book by the engine's own decision.
@@ -64,12 +66,12 @@ std::vector<Command> react(const order::Fact& fact, const Market& market) {
         fact);
 }
 
-std::vector<Command> react(const stock::Fact& fact, const Market& market) {
+std::vector<Command> react(const stock::Fact& fact, const Market& market, std::int64_t slippage) {
     return std::visit(eventing::Overloaded{[&](const stock::Quoted& e) {
-                                               const auto hours = hours_in(market.phase, e.symbol, market);
+                                               const auto hours = hours_in(market.phase, e.symbol, market, slippage);
                                                return std::vector<Command>{TakeQuote{e.symbol, e.quote, hours}};
                                            },
-                                           [&](const stock::PhaseChanged&) { return turn(market); },
+                                           [&](const stock::PhaseChanged&) { return turn(market, slippage); },
                                            [](const stock::SplitDue& e) {
                                                return std::vector<Command>{SplitShares{e.symbol, e.action, e.ratio}};
                                            },

@@ -27,7 +27,15 @@ public:
     /// The quote that stands; one of before the market's hours counts for nothing.
     const std::optional<stock::Quote>& quote() const { return outdated() ? no_quote() : known_; }
     std::optional<Instant> quoted() const { return quote() ? std::optional{quote()->time} : std::nullopt; }
-    Feed feed_on(Side side) const { return engine::feed_on(side, book, quote()); }
+    /// As who comes to it finds it: its price slips away from them.
+    Feed feed_on(Side side) const {
+        auto feed = quoted_on(side);
+        const auto slip = side == Side::buy ? -hours.slippage_basis_points : hours.slippage_basis_points;
+        if (slip != 0) feed.price = add_basis_points(feed.price, slip);
+        return feed;
+    }
+    /// As it is quoted: what it gives to who waited.
+    Feed quoted_on(Side side) const { return engine::feed_on(side, book, quote()); }
     /// Whether such an order has to wait: the market does not trade it now, or not before its first quote.
     bool waits(bool extended) const { return !hours.trades(extended) || outdated(); }
 

@@ -15,7 +15,7 @@ bool is_over(const Round& round, const Resting& r) { return r.day && r.session <
 
 /// The trades of the customers on `side` with a quote that meets them; at its price where the market opens with it.
 void trade_with_feed(Side side, bool opening, Round& round) {
-    auto feed = round.feed_on(opposite(side));
+    auto feed = opening ? round.feed_on(opposite(side)) : round.quoted_on(opposite(side));
     round.book.each(side, [&](const Resting& r) {
         if (!feed.left.positive() || !meet(side, r.price, feed.price)) return false;
         if (is_over(round, r) || !round.hours.trades(r.extended.value_or(false))) return true;

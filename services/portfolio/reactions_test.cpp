@@ -132,6 +132,23 @@ TEST_SUITE("portfolio: what it makes of others' facts") {
         CHECK(react(engine::Fact{trade}).size() == 1);
         CHECK(react(engine::Fact{engine::Booked{}}).empty());
     }
+
+    TEST_CASE("what a company does reaches whoever ever bought its shares, in a restarted service as well") {
+        Holders holders;
+        engine::Traded traded;
+        traded.symbol = {"AAPL"};
+        traded.buyer = engine::Party{{"o1"}, {"alice"}};
+        CHECK(learn(holders, engine::Fact{traded}) == "AAPL alice");
+        CHECK(learn(holders, engine::Fact{traded}) == std::nullopt);
+        const engine::Split split{{"AAPL"}, "s1", {2, 1}};
+        CHECK(learn(holders, engine::Fact{split}) == "s1");
+        const auto commands = react(engine::Fact{split}, holders);
+        REQUIRE(commands.size() == 1);
+        CHECK(std::get<Split>(commands[0]).account == AccountId{"alice"});
+        CHECK(react(engine::Fact{engine::Split{{"MSFT"}, "s2", {2, 1}}}, holders).empty());
+        CHECK(react(engine::Fact{engine::WentEx{{"AAPL"}, "d1", Money::whole(1), "USD"}}, holders).size() == 1);
+        CHECK(react(engine::Fact{engine::DividendPayable{{"AAPL"}, "d1"}}, holders).size() == 1);
+    }
 }
 
 }  // namespace andvari::portfolio

@@ -87,6 +87,10 @@ struct Configuration {
         Clock clock = Clock::wall;
     } market;
 
+    struct Engine {
+        std::int64_t slippage_basis_points = 0;  ///< How much worse than the quote it is for who comes to it.
+    } engine;
+
     struct Portfolio {
         std::int64_t collar_basis_points = 500;   ///< How far from the quote a market order may trade.
         std::int64_t quote_max_age_seconds = 60;  ///< Older quotes do not price market orders.

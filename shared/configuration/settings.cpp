@@ -185,6 +185,9 @@ std::vector<Setting> make_settings() {
         choice("market.clock", AT(market.clock), {"wall", "feed"},
                "What tells the time of an exchange that closes; feed takes the times of the quotes, for replays"),
 
+        whole("engine.slippage_basis_points", AT(engine.slippage_basis_points), 0, 1000,
+              "How much worse than the quote a trade with it is for who comes to it, in hundredths of a per cent"),
+
         whole("portfolio.collar_basis_points", AT(portfolio.collar_basis_points), 0, 10000,
               "How far from the quote a market order may trade"),
         whole("portfolio.quote_max_age_seconds", AT(portfolio.quote_max_age_seconds), 1, 31536000,

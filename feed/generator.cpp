@@ -36,7 +36,7 @@ Tick Generator::current() const {
     const auto day = today();
     const auto days_before = round_ * static_cast<std::int64_t>(history_.size()) + static_cast<std::int64_t>(day_);
     const auto within = microseconds_to(index_, quotes_);
-    Tick tick{{}, {opening(day.day).microseconds + within}, std::chrono::seconds{days_before * open_seconds}};
+    Tick tick{{}, time_of(day.day, index_, quotes_), std::chrono::seconds{days_before * open_seconds}};
     tick.elapsed += std::chrono::microseconds{within};
     if (index_ < quotes_) {
         // The unrest is drawn from the day as it was, so that each round brings the same prices.
@@ -68,7 +68,7 @@ std::optional<Tick> Generator::next() {
 }
 
 void Generator::skip_through(Instant last) {
-    while (!at_end() && opening(today().day).plus_seconds(open_seconds) <= last) next_day();
+    while (!at_end() && closing(today().day) <= last) next_day();
     while (!at_end() && current().time <= last) advance();
 }
 

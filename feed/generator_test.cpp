@@ -104,7 +104,7 @@ TEST_SUITE("feed: a history as messages") {
         REQUIRE_EQ(ticks.size(), 3 * 41);
         for (std::size_t i = 0; i < ticks.size(); ++i) {
             const auto& day = three_days[i / 41];
-            const auto begin = opening(day.day), end = begin.plus_seconds(open_seconds);
+            const auto begin = opening(day.day), end = closing(day.day);
             if (i % 41 < 40) {
                 REQUIRE(quote_in(ticks[i]));
                 CHECK_EQ(quote_in(ticks[i])->time, ticks[i].time);
@@ -117,6 +117,18 @@ TEST_SUITE("feed: a history as messages") {
                 CHECK_EQ(ticks[i].time, end);
             }
         }
+    }
+
+    TEST_CASE("the exchange's hours follow its clocks and its short days") {
+        const auto hours = [](std::int64_t day) { return opening(day).text().substr(11, 5) + closing(day).text().substr(11, 5); };
+        CHECK_EQ(hours(19'726), "14:3021:00");
+        CHECK_EQ(hours(Instant::parse("2024-07-02T00:00:00Z")->day()), "13:3020:00");
+        CHECK_EQ(hours(Instant::parse("2024-07-03T00:00:00Z")->day()), "13:3017:00");
+        CHECK_EQ(hours(Instant::parse("2024-07-06T00:00:00Z")->day()), "14:3021:00");  // A Saturday.
+        const auto early = day_of(Instant::parse("2024-07-03T00:00:00Z")->day(), "100", "110", "90", "105");
+        const auto ticks = all_of({{early}, 40, Afterwards::silence});
+        CHECK_EQ(ticks[20].time, Instant::parse("2024-07-03T15:15:00Z"));
+        CHECK_EQ(ticks[20].elapsed, std::chrono::seconds{open_seconds / 2});
     }
 
     TEST_CASE("time grows strictly, and elapsed time leaves out the nights") {

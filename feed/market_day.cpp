@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "shared/calendar/exchange_calendar.hpp"
+
 namespace andvari::feed {
 namespace {
 // SplitMix64: well spread, and the same everywhere for ever.
@@ -28,7 +30,20 @@ Quantity size_of(const TradingDay& day, int index, int quotes, std::uint64_t pur
 }
 }  // namespace
 
-Instant opening(std::int64_t day) { return {(day * 86'400 + opening_seconds) * 1'000'000}; }
+Instant opening(std::int64_t day) {
+    const auto session = calendar::session_on(day);
+    return session ? session->opens : Instant{(day * 86'400 + opening_seconds) * 1'000'000};
+}
+
+Instant closing(std::int64_t day) {
+    const auto session = calendar::session_on(day);
+    return session ? session->closes : opening(day).plus_seconds(open_seconds);
+}
+
+Instant time_of(std::int64_t day, int index, int quotes) {
+    const auto opens = opening(day);
+    return {opens.microseconds + (closing(day).microseconds - opens.microseconds) * index / quotes};
+}
 
 std::int64_t microseconds_to(int index, int quotes) { return open_seconds * 1'000'000 * index / quotes; }
 
@@ -58,7 +73,7 @@ stock::Quote quote_of(const TradingDay& day, int index, int quotes) {
     quote.ask = Price::of_units((above + tick - 1) / tick * tick);
     quote.bid_size = size_of(day, index, quotes, 1);
     quote.ask_size = size_of(day, index, quotes, 2);
-    quote.time = {opening(day.day).microseconds + microseconds_to(index, quotes)};
+    quote.time = time_of(day.day, index, quotes);
     return quote;
 }
 

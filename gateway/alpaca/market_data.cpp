@@ -105,4 +105,17 @@ void append_quote(std::string& out, const stock::Quote& quote, std::string_view 
     object.text("bx", "V").number("bp", quote.bid).number("bs", quote.bid_size).raw("c", "[\"R\"]").text("z", "C");
 }
 
+void append_trade(std::string& out, const engine::TradeRow& row) {
+    JsonObject object{out};
+    object.text("t", row.time).text("x", "V").number("p", row.price).number("s", row.quantity).raw("c", "[\"@\"]");
+    object.number("i", static_cast<std::int64_t>(row.sequence)).text("z", "C");
+}
+
+void append_status(std::string& out, const stock::StatusChanged& e) {
+    JsonObject object{out};
+    begin(object, "s", e.symbol.text);
+    object.text("sc", e.halted ? "H" : "T").text("sm", e.halted ? "Trading Halt" : "Trading Resumption");
+    object.text("rc", "").text("rm", e.reason.value_or("")).text("t", e.since).text("z", "C");
+}
+
 }  // namespace andvari::gateway::alpaca

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "events/stock.hpp"
+#include "services/engine/trades_view.hpp"
 
 namespace andvari::gateway::alpaca {
 
@@ -35,6 +36,9 @@ private:
 
 /// `symbol` and `type` stand in messages of the stream alone; empty elsewhere.
 void append_bar(std::string& out, const stock::Bar&, std::string_view type = {}, std::string_view symbol = {});
+void append_trade(std::string& out, const engine::TradeRow&);
+/// For the stream: a halt, or its end.
+void append_status(std::string& out, const stock::StatusChanged&);
 void append_quote(std::string& out, const stock::Quote&, std::string_view type = {}, std::string_view symbol = {});
 
 }  // namespace andvari::gateway::alpaca

@@ -207,13 +207,8 @@ std::optional<std::string> latest_trade_json(Call& call, const Symbol& symbol) {
     if (!db) return std::nullopt;
     const auto rows = engine::TradesView::list(**db, {{}, true, symbol, {}, 1});
     if (rows.empty()) return std::nullopt;
-    const auto& row = rows.front();
     std::string out;
-    {
-        JsonObject object{out};
-        object.text("t", row.time).text("x", "V").number("p", row.price).number("s", row.quantity).raw("c", "[\"@\"]");
-        object.number("i", static_cast<std::int64_t>(row.sequence)).text("z", "C");
-    }
+    append_trade(out, rows.front());
     return out;
 }
 

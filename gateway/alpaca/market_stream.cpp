@@ -58,6 +58,11 @@ std::optional<Told> told_by(const MarketFact& fact) {
         const bool daily = closed->bar.interval == stock::Interval::day;
         told = {daily ? daily_bars : bars, closed->symbol.text, {}};
         append_bar(told.json, closed->bar, daily ? "d" : "b", told.symbol);
+    } else if (fact.type == stock::StatusChanged::type) {
+        const auto changed = json::read<stock::StatusChanged>(fact.body);
+        if (!changed) return std::nullopt;
+        told = {statuses, changed->symbol.text, {}};
+        append_status(told.json, *changed);
     } else return std::nullopt;
     return told;
 }

@@ -15,7 +15,8 @@ constexpr store::Migration migrations[] = {{1, R"sql(
         time integer not null);
     create index trades_by_account on trades (account, place);
     create index trades_by_order on trades (order_id, place);
-)sql"}};
+)sql"},
+                                           {2, "create index trades_by_symbol on trades (symbol, place);"}};
 constexpr std::string_view sources[] = {"engine"};
 constexpr std::string_view all_tables[] = {"trades"};
 
@@ -27,6 +28,11 @@ const std::string filter = "place < ?2 and (?3 = '' or symbol = ?3) order by pla
 const std::string of_account = columns + "where account = ?1 and " + filter;
 const std::string of_all = columns + "where ?1 = '' and " + filter;
 const std::string by_order = columns + "where order_id = ?1 and place > ?2 order by place limit ?3";
+
+// Of a trade between customers the seller's row says the same again.
+const std::string on_tape = columns + "where symbol = ?1 and time >= ?2 and time < ?3 and not (side = 1 and counterparty = 1) ";
+const std::string tape_forwards = on_tape + "and place > ?4 order by place limit ?5";
+const std::string tape_backwards = on_tape + "and place < ?4 order by place desc limit ?5";
 
 TradeRow trade_row(const store::Row& row) {
     TradeRow trade;
@@ -95,6 +101,17 @@ std::vector<TradeRow> TradesView::list(store::Database& db, const TradeQuery& qu
     for (const auto& account : query.accounts) collect(of_account, account.text);
     std::ranges::sort(rows, std::greater{}, &TradeRow::place);
     if (rows.size() > static_cast<std::size_t>(query.limit)) rows.resize(static_cast<std::size_t>(query.limit));
+    return rows;
+}
+
+std::vector<TradeRow> TradesView::tape(store::Database& db, const TapeQuery& query) {
+    constexpr auto never = std::numeric_limits<std::int64_t>::max();
+    const auto from_end = query.newest_first ? static_cast<std::uint64_t>(never) : 0;
+    std::vector<TradeRow> rows;
+    db.each(
+        query.newest_first ? tape_backwards : tape_forwards, [&](const store::Row& row) { rows.push_back(trade_row(row)); },
+        query.symbol, query.from.value_or(Instant{0}), query.to.value_or(Instant{never}), query.behind.value_or(from_end),
+        query.limit);
     return rows;
 }
 

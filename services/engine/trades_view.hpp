@@ -46,12 +46,24 @@ struct TradeQuery {
     std::int64_t limit = 50;
 };
 
+/// Which trades of one symbol, each once, whoever made it: the public tape.
+struct TapeQuery {
+    Symbol symbol;
+    std::optional<Instant> from;  ///< Inclusive.
+    std::optional<Instant> to;    ///< Exclusive.
+    bool newest_first = false;
+    std::optional<std::uint64_t> behind;  ///< The cursor: `place` of the last trade of the page before.
+    std::int64_t limit = 100;
+};
+
 class TradesView final : public eventing::View {
 public:
     TradesView();
 
     /// Newest first.
     static std::vector<TradeRow> list(store::Database&, const TradeQuery&);
+    /// In the order in which they were made, unless the query wants it otherwise.
+    static std::vector<TradeRow> tape(store::Database&, const TapeQuery&);
     /// Oldest first, beginning after place `after` (0: with the first).
     static std::vector<TradeRow> of_order(store::Database&, const OrderId&, std::uint64_t after, std::int64_t limit);
 

@@ -23,6 +23,8 @@ const calls = {
   showAlpacaOrderByClientId: (known) => ({ query: `client_order_id=${known.order}` }),
   listAlpacaOrders: () => ({ query: "status=all&limit=5" }),
   listAlpacaBarsOfMany: () => ({ query: "symbols=DOOR&start=2024-01-01" }),
+  listAlpacaTradesOfMany: () => ({ query: "symbols=DOOR&start=2024-01-01" }),
+  listAlpacaTrades: () => ({ query: "start=2024-01-01" }),
   listAlpacaBars: () => ({ query: "start=2024-01-01" }),
   showAlpacaLatestBars: () => ({ query: "symbols=DOOR" }),
   showAlpacaLatestQuotes: () => ({ query: "symbols=DOOR" }),

@@ -304,6 +304,16 @@ describe("a bot that uses @alpacahq/alpaca-trade-api 3.1.3", () => {
     assert.equal((await alpaca.getLatestBars(["BARS"])).get("BARS").OpenPrice, 9);
     assert.ok([99, 101].includes((await alpaca.getLatestTrade("ALPA")).Price));
     assert.ok((await alpaca.getLatestTrades(["ALPA"])).get("ALPA").Size > 0);
+    const tape = async (options) => {
+      const trades = [];
+      for await (const trade of alpaca.getTradesV2("ALPA", { start: "2024-01-01", ...options })) trades.push(trade);
+      return trades;
+    };
+    const trades = await tape({});
+    assert.ok(trades.length >= 4);
+    assert.deepEqual([trades[0].Price, trades[0].Size], [101, 10]);
+    assert.deepEqual(await tape({ pageLimit: 2 }), trades);
+    assert.equal((await alpaca.getMultiTradesV2(["ALPA", "OTHR"], { start: "2024-01-01" })).get("ALPA").length, trades.length);
     assert.equal((await alpaca.getSnapshot("ALPA")).LatestQuote.AskPrice, 101);
     const [snapshot] = await alpaca.getSnapshots(["BARS"]);
     assert.deepEqual([snapshot.symbol, snapshot.DailyBar.OpenPrice, snapshot.PrevDailyBar.OpenPrice], ["BARS", 9, 8]);
@@ -393,6 +403,9 @@ describe("its stream of market data", () => {
     stream.subscribeForQuotes(["ALPA"]);
     stream.subscribeForDailyBars(["ALPA"]);
     stream.subscribeForBars(["*"]);
+    const halts = new Log();
+    stream.onStatuses((status) => halts.push(status));
+    stream.subscribeForStatuses(["ALPA"]);
     const subscribed = async () => {
       while (!stream.getSubscriptions().bars?.includes("*") || !stream.getSubscriptions().quotes?.includes("ALPA"))
         await new Promise((resolve) => stream.conn.once("message", resolve));
@@ -407,6 +420,9 @@ describe("its stream of market data", () => {
     const minute = await bars.first(() => true, "a bar");
     assert.deepEqual([minute.Symbol, minute.OpenPrice, minute.HighPrice, minute.Volume], ["OTHR", 1, 3, 7]);
     assert.equal(quotes.items.length, 1);
+    await system.hears.publish("mkt.status.ALPA", { halted: true, reason: "news pending", time: quote.time });
+    const halt = await halts.first(() => true, "the halt");
+    assert.deepEqual([halt.Symbol, halt.StatusCode, halt.ReasonMessage], ["ALPA", "H", "news pending"]);
     stream.disconnect();
   });
 

@@ -23,7 +23,13 @@ describe("a feed on the bus", () => {
     assert.equal(Date.parse(shown.time), Date.parse(quote.time));
     const order = await system.ended(await alice.order({ symbol: "FEED", quantity: "3" }), alice);
     assert.equal(order.average_price, "42.01");
-    assert.deepEqual(await alice.read("/api/v1/instruments/FEED"), { symbol: "FEED", name: "FEED", currency: "USD" });
+    assert.deepEqual(await alice.read("/api/v1/instruments/FEED"), {
+      symbol: "FEED",
+      name: "FEED",
+      currency: "USD",
+      halted: false,
+      rules: {},
+    });
   });
 
   it("writes a symbol's point as _ in the subject", async () => {

@@ -76,7 +76,7 @@ std::optional<std::string> show_order(Worker& worker, const Effect& effect) {
     const auto db = worker.models.open(Model::orders);
     if (!db) return std::nullopt;
     const auto row = order::OrdersView::find(**db, {effect.id});
-    return row ? std::optional{order_json(*row)} : std::nullopt;
+    return row && row->status != Status::pending ? std::optional{order_json(*row)} : std::nullopt;
 }
 
 }  // namespace andvari::gateway::alpaca

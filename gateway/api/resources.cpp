@@ -55,7 +55,11 @@ std::optional<std::string> resource_of(Worker& worker, const Effect& effect) {
                 if (const auto account = valued(worker, *row)) return json::write(*account);
             break;
         case Effect::Thing::watchlist: return written(portfolio::AccountsView::watchlist(**db, effect.user, {effect.id}));
-        case Effect::Thing::order: return written(order::OrdersView::find(**db, {effect.id}));
+        case Effect::Thing::order: {
+            // A replacement is accepted by the next fact after its being placed: what succeeded is not shown as pending.
+            const auto row = order::OrdersView::find(**db, {effect.id});
+            return row && row->status != order::Status::pending ? written(row) : std::nullopt;
+        }
         case Effect::Thing::user:
         case Effect::Thing::me:
             if (const auto row = person()) return json::write(shown(*row, worker.persons));

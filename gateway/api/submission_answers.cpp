@@ -50,9 +50,8 @@ void Submission::show(bool reached) {
     // Who was shut out while waiting is shown nothing.
     if (std::chrono::steady_clock::now() - timing_.begun > checked_again_after)
         if (const auto caller = worker_.authentication.again(caller_); !caller) return fail(caller.error());
-    const auto* manner = effect_.manner;
-    const auto body = !reached ? std::nullopt : manner ? manner->show(worker_, effect_) : resource_of(worker_, effect_);
-    if (!body && manner && !thing_watch_) {
+    const auto body = reached ? thing() : std::nullopt;
+    if (!body && (reached || effect_.manner) && !thing_watch_) {
         // It may be there a moment after the outcome: a replacement is.
         thing_watch_ = worker_.listener.on_progress(model_of(effect_), [weak = weak_from_this()] {
             if (const auto self = weak.lock()) self->show_once_there();
@@ -61,14 +60,18 @@ void Submission::show(bool reached) {
     }
     if (!body) return accept("succeeded");
     response.body = *body;
-    if (manner) return send(response);
+    if (effect_.manner) return send(response);
     response.add(effect_.status == 201 ? "Location" : "Content-Location", path_of(effect_));
     add_etag(response);
     send(response);
 }
 
+std::optional<std::string> Submission::thing() {
+    return effect_.manner ? effect_.manner->show(worker_, effect_) : resource_of(worker_, effect_);
+}
+
 void Submission::show_once_there() {
-    if (pending_ && effect_.manner->show(worker_, effect_)) show(true);
+    if (pending_ && thing()) show(true);
 }
 
 /// 202: the command's own status, and where to ask for it.

@@ -30,6 +30,8 @@ private:
     // Answering. Whatever comes after the answer is ignored.
     void take(Outcome);
     void show(bool reached);
+    /// As the read model has it; nothing while it is not there.
+    std::optional<std::string> thing();
     void show_once_there();
     void accept(std::string_view status);
     void fail(const Problem&);

@@ -38,8 +38,11 @@ std::optional<Problem> Session::begin(Call& call, std::shared_ptr<Session> sessi
     const auto on_gone = [weak] {
         if (const auto self = weak.lock()) self->leave();
     };
+    const auto on_drained = [weak] {
+        if (const auto self = weak.lock(); self && self->socket_) self->on_drained();
+    };
     worker.sessions.insert(session);
-    session->socket_ = call.later()->socket({}, {on_message, on_gone, {}});
+    session->socket_ = call.later()->socket({}, {on_message, on_gone, on_drained});
     session->set_deadline();
     session->on_begun();
     if (session->caller_) {

@@ -24,6 +24,8 @@ protected:
     // What the protocol is.
     virtual void on_begun() {}
     virtual void on_message(http::MessageKind, std::string_view message) = 0;
+    /// They have taken what they had not taken at once.
+    virtual void on_drained() {}
     /// They came in, by the handshake's fields or by `come_in`.
     virtual void on_come_in() = 0;
     /// They did not say who they are in time.

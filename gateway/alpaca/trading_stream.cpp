@@ -79,18 +79,24 @@ private:
         const auto end = [weak = weak_from_this()](std::string_view event) {
             if (const auto self = std::static_pointer_cast<TradingStream>(weak.lock())) self->close(closing_of(event), event);
         };
-        const auto make_outlet = [&](std::function<void()> on_gone, std::function<void()>) {
+        const auto make_outlet = [&](std::function<void()> on_gone, std::function<void()> on_drained) {
+            drained_ = std::move(on_drained);
             leave_feed_ = std::shared_ptr<void>{nullptr, [on_gone](void*) { on_gone(); }};
             return trade_updates(worker_, {say_it, unsent, end});
         };
         return worker_.events->open({caller(), std::nullopt, trading->id, true}, make_outlet);
     }
 
+    /// What waited in the read model for the client goes on.
+    void on_drained() override {
+        if (drained_) drained_();
+    }
     void on_come_in() override { say(authorization("authorized", "authenticate")); }
     void on_overdue() override { close(http::Closing::policy_violation, "not authenticated in time"); }
     void on_shut_out() override { close(http::Closing::policy_violation, "signed_out"); }
 
     bool listening_ = false;
+    std::function<void()> drained_;
     std::shared_ptr<void> leave_feed_;  ///< Its end takes the reader out of the streams.
 };
 

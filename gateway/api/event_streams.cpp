@@ -15,9 +15,10 @@ using eventing::ActivityView;
 constexpr std::int64_t page = 200;
 constexpr std::int64_t most_accounts = 1000;
 // Beyond this much that a reader has not taken, what is new stays in the read model until it has.
-constexpr std::size_t enough = 256 * 1024;
-// A reader that was never level for so many heartbeats is told to come back, and resumes where it was.
-constexpr int most_heartbeats_behind = 2;
+constexpr std::size_t enough = 128 * 1024;
+// Who has for so long never had all of it is told to come back, and resumes where it was. Less than the time that a connection
+// has for writing: a reader that was cut off without a word would not know why.
+constexpr std::chrono::milliseconds patience{5000};
 constexpr std::string_view portfolio_source = "portfolio/0", order_source = "order/0";
 
 std::chrono::milliseconds time_until(Instant moment) {
@@ -75,12 +76,24 @@ void EventStreams::feed_all() {
 }
 
 void EventStreams::feed(const ReaderPointer& reader) {
-    reader->behind = reader->outlet->unsent() > 0;
+    if (reader->outlet->unsent() == 0) reader->patience = nullptr;
     if (reader->outlet->unsent() >= enough) return;
+    const bool more = feed_page(*reader);
+    be_patient_with(reader);
     // One page at a time, so that a reader who has much to catch up on does not hold up the others.
-    if (!feed_page(*reader)) return;
+    if (!more) return;
     worker_.loop.post([this, weak = std::weak_ptr{reader}] {
         if (const auto still = weak.lock()) feed(still);
+    });
+}
+
+void EventStreams::be_patient_with(const ReaderPointer& reader) {
+    if (reader->outlet->unsent() == 0 || reader->patience) return;
+    reader->patience = worker_.loop.after(patience, [this, weak = std::weak_ptr{reader}] {
+        const auto still = weak.lock();
+        if (!still) return;
+        if (still->outlet->unsent() == 0) still->patience = nullptr;
+        else end(still, "too_slow", "Too slow. Come back with the id of the last event.");
     });
 }
 
@@ -147,13 +160,8 @@ void EventStreams::end_all() {
 void EventStreams::heartbeat() {
     check_all();
     if (readers_.empty()) return;
-    for (const auto& reader : std::list{readers_}) {
-        const bool level = reader->outlet->unsent() == 0;
-        reader->heartbeats_behind = level || !reader->behind ? 0 : reader->heartbeats_behind + 1;
-        if (reader->heartbeats_behind >= most_heartbeats_behind)
-            end(reader, "too_slow", "Too slow. Come back with the id of the last event.");
-        else if (level) reader->outlet->keep_alive();
-    }
+    for (const auto& reader : readers_)
+        if (reader->outlet->unsent() == 0) reader->outlet->keep_alive();
     heartbeat_ = worker_.loop.after(worker_.backend.settings.heartbeat, [this] { heartbeat(); });
     watch();
 }

@@ -39,9 +39,8 @@ private:
         Wish wish;
         EventPosition after;
         std::unique_ptr<EventOutlet> outlet;
-        bool behind = false;  ///< It has not taken what was sent before, so that more waits for it in the read model.
-        int heartbeats_behind = 0;
-        std::shared_ptr<void> expiry;  ///< The timer of the access token's end.
+        std::shared_ptr<void> expiry;    ///< The timer of the access token's end.
+        std::shared_ptr<void> patience;  ///< The timer that runs while it has not taken what was sent.
     };
     using ReaderPointer = std::shared_ptr<Reader>;
 
@@ -52,6 +51,8 @@ private:
     /// Sends what is new, until the reader has enough to take.
     void feed(const ReaderPointer&);
     bool feed_page(Reader&);
+    /// Who goes on leaving untaken what was sent is told so, and to come back.
+    void be_patient_with(const ReaderPointer&);
     /// Whether the read models that an answer to this fact would ask show it.
     bool is_shown(const Reader&, const eventing::ActivityRow&) const;
     void end(const ReaderPointer&, std::string_view event, std::string_view why);

@@ -92,8 +92,11 @@ private:
 
     // Writing.
     bool flush();
+    /// Of an answer without end: so that little waits where it is not counted.
+    void hold_little();
     void write_more();
     void on_written(std::size_t count);
+    void finish_writing();
     void linger();
 
     void set_deadline(std::chrono::milliseconds time) { deadline_ = Clock::now() + time; }

@@ -22,6 +22,7 @@ void Connection::begin_socket(std::string_view fields, SocketEvents events) {
     heard_ = Clock::now();
     next_ping_ = heard_ + shared_.settings.ping_time;
     no_deadline();
+    hold_little();
     flush();
     // What came behind the handshake is taken once whoever asked for the socket has it.
     begin_ += message_size_;
@@ -89,7 +90,7 @@ void Connection::close_socket(std::uint16_t code, std::string_view reason) {
     if (phase_ != Phase::socket || closing_) return;
     append_close(out_, code, reason);
     closing_ = true;
-    if (flush()) linger();
+    finish_writing();
 }
 
 /// Nobody is told anything any more.

@@ -10,6 +10,9 @@ namespace {
 // reset, and the answer would be lost: so what comes is read and thrown away, for so long.
 constexpr std::chrono::milliseconds linger_time{2000};
 
+// The system by itself would take some megabytes for a reader who does not take them.
+constexpr int most_held_by_the_system = 128 * 1024;
+
 }  // namespace
 
 /// True when everything composed has been taken by the system; otherwise on_written goes on.
@@ -51,6 +54,18 @@ void Connection::on_written(std::size_t count) {
     else set_deadline(begin_ == end_ ? shared_.settings.idle_time : shared_.settings.head_time);
     process();
     if (is_endless() && writing_.empty() && on_drained_) std::function{on_drained_}();
+}
+
+void Connection::hold_little() {
+    boost::system::error_code ignored;
+    transport_.socket().set_option(net::socket_base::send_buffer_size{most_held_by_the_system}, ignored);
+}
+
+/// Whoever is told why it ends has the whole time of a write to take that.
+void Connection::finish_writing() {
+    if (flush()) return linger();
+    write_begun_ = Clock::now();
+    set_deadline(write_begun_, shared_.settings.write_time, 0);
 }
 
 void Connection::linger() {

@@ -69,6 +69,7 @@ void Connection::begin_stream(const Response& head, std::function<void()> on_gon
     phase_ = Phase::streaming;
     on_gone_ = std::move(on_gone);
     on_drained_ = std::move(on_drained);
+    hold_little();
     append_stream_head(out_, head, sending(false));
     flush();
     if (phase_ == Phase::streaming) discard();
@@ -85,7 +86,7 @@ void Connection::end_stream() {
     if (phase_ != Phase::streaming) return;
     on_gone_ = on_drained_ = nullptr;
     closing_ = true;
-    if (flush()) linger();
+    finish_writing();
 }
 
 }  // namespace andvari::http

@@ -48,8 +48,9 @@ std::vector<Command> react(const order::Fact& fact, const Market& market, std::i
     const auto hours = [&](const Symbol& symbol) { return hours_in(market.phase, symbol, market, slippage); };
     return std::visit(
         eventing::Overloaded{[&](const order::Accepted& e) {
-                                 // A replacement came to the book by the engine's own decision.
-                                 if (e.ticket.replaces) return std::vector<Command>{};
+                                 // A replacement and an exit came to the book by the engine's own decision, and may have left it
+                                 // since.
+                                 if (e.ticket.replaces || e.ticket.parent) return std::vector<Command>{};
                                  const auto& symbol = e.ticket.symbol;
                                  return std::vector<Command>{BookOrder{e.ticket, e.protection, latest_of(symbol, market), e.owner,
                                                                        e.most, e.stop_protection, hours(symbol),

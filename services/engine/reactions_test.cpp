@@ -26,6 +26,18 @@ TEST_SUITE("engine: what it makes of others' facts") {
         CHECK(command.protection == Price::whole(101));
     }
 
+    TEST_CASE(
+        "a replacement and an exit are never booked again for being accepted: they came from the book, and may have left it") {
+        order::Accepted exit;
+        exit.ticket.order = id;
+        exit.ticket.parent = OrderId{"entry"};
+        CHECK(react(order::Fact{exit}, Market{}).empty());
+        order::Accepted replacement;
+        replacement.ticket.order = id;
+        replacement.ticket.replaces = OrderId{"replaced"};
+        CHECK(react(order::Fact{replacement}, Market{}).empty());
+    }
+
     TEST_CASE("a requested cancel is tried, other steps of an order say nothing") {
         const auto commands = react(order::Fact{order::CancelRequested{id, alice, aapl, "c1"}}, Market{});
         REQUIRE(commands.size() == 1);

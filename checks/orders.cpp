@@ -80,16 +80,22 @@ void Orders::end(const eventing::Envelope& envelope, const OrderId& order, Quant
     const bool pending = pending_may && found_open != open_.end() && !found_open->second.accepted;
     auto* open = in_state(envelope, order, !pending);
     std::optional<Remainder> rest;
-    if (open) rest = Remainder{open->quantity - filled};
+    // How many shares a notional comes to is known once it is in the book.
+    const bool unknown = pending && open && open->ticket.notional;
+    if (open && !unknown) rest = Remainder{open->quantity - filled};
     // A pending order was never in the book.
     if (!pending) ties_.removals.tell(Ties::order_ended, order.text, rest, envelope, findings_);
     // What exits share, and what a replacement took over, is released when the engine says so.
     const bool shares =
         open && (open->ticket.parent || open->ticket.replaces || open->ticket.order_class == order::OrderClass::oco);
-    if (!shares) ties_.releases.tell(Ties::order_closed, order.text, rest, envelope, findings_);
+    // One that was still pending may have been denied, or not even been looked at.
+    // The portfolio may hear of a notional's end before it hears how many shares it came to, and frees those as well.
+    const auto freed = open && open->ticket.notional ? std::nullopt : rest;
+    if (!shares) ties_.releases.tell(Ties::order_closed, order.text, freed, envelope, findings_);
+    else if (pending) ties_.releases.excuse(Ties::order_closed, order.text);
     if (!open) return;
     if (open->filled != filled) found(envelope, order, "its trades come to " + open->filled.text() + ", not " + filled.text());
-    if (filled >= open->quantity) found(envelope, order, "all of it had traded");
+    if (!unknown && filled >= open->quantity) found(envelope, order, "all of it had traded");
     open_.erase(order);
 }
 

@@ -50,10 +50,19 @@ public:
     }
 
     bool overdue(const Due& due) const {
-        return due && std::ranges::any_of(open_, [&](const auto& entry) { return entry.second.since < *due; });
+        return due &&
+               std::ranges::any_of(open_, [&](const auto& entry) { return !entry.second.excused && entry.second.since < *due; });
+    }
+    /// The `teller`th has said all that it will, and nobody else need say anything: but who does so has not spoken of nothing.
+    void excuse(std::size_t teller, const std::string& key) {
+        auto& open = open_[key];
+        open.told |= std::uint32_t{1} << teller;
+        open.excused = true;
+        if (open.told == everybody()) open_.erase(key);
     }
     void finish(Findings& findings, const Due& due) const {
         for (const auto& [key, open] : open_) {
+            if (open.excused) continue;
             const bool begun = open.told & 1;
             if (!begun && !open.unprompted) {
                 const auto who = static_cast<std::size_t>(std::countr_zero(open.told));
@@ -79,7 +88,7 @@ public:
 private:
     struct Open {
         std::uint32_t told = 0;
-        bool unprompted = false;
+        bool unprompted = false, excused = false;
         std::optional<Content> content;
         Instant since;
         std::string where;

@@ -27,10 +27,33 @@ run() { # <part> <seconds> <command…>
     status=$(cat "$work/status")
 }
 
+# How many of doctest's cases passed and failed.
+verdict() { # <its output>
+    awk '/^\[doctest\] test cases:/ { gsub(/[^0-9|]/, ""); split($0, n, "|"); print n[2], n[3] }' "$1" | tail -1
+}
+
 doctest() { # <part> <seconds>
     run "$1" "$2" env RC_PARAMS=max_success=1000 "$build/tests/$1" --no-colors
-    counts=$(awk '/^\[doctest\] test cases:/ { gsub(/[^0-9|]/, ""); split($0, n, "|"); print n[2], n[3] }' "$work/output" | tail -1)
+    counts=$(verdict "$work/output")
     count "$1" "$status" ${counts:-0 0}
+}
+
+# 100,000 cases of each property of trading, by two processes.
+properties() {
+    printf '\n== properties\n'
+    pids=
+    for half in 1 2; do
+        { timeout -k 10 900 env RC_PARAMS=max_success=50000 "$build/tests/unit_tests" --no-colors \
+            -tc='however orders*,engine: trades exactly*,portfolio: however trades*,portfolio: whatever is sent*' 2>&1
+          echo "status $?"; } >"$work/half$half" &
+        pids="$pids $!"
+    done
+    wait $pids
+    for half in 1 2; do
+        grep -v '^status ' "$work/half$half"
+        counts=$(verdict "$work/half$half")
+        count properties "$(sed -n 's/^status //p' "$work/half$half")" ${counts:-0 0}
+    done
 }
 
 plain() { # <part> <seconds> <command…>: a command that ends with "N passed, N failed"
@@ -59,6 +82,7 @@ e2e() {
 plain lint 60 infra/lint/layers_test.sh
 plain fuzz 900 tests/fuzz/run.sh check
 doctest unit_tests 300
+properties
 doctest integration_tests 1200
 e2e
 

@@ -26,7 +26,10 @@ describe(`the stream of events: ${carrier === "events" ? "server-sent events" : 
     const resting = expect(await trader.order({ symbol: "LIVE", quantity: "1", limit_price: "2", time_in_force: "gtc" }), 201);
     expect(await trader.delete(`/api/v1/orders/${resting.body.id}`), 200);
     await system.ended(resting, trader);
-    expectProblem(await trader.order({ symbol: "LIVE", quantity: "1", limit_price: "999999" }), 422, "insufficient_cash");
+    const refused = expectProblem(await trader.order({ symbol: "LIVE", quantity: "1", limit_price: "999999" }), 422, "insufficient_cash");
+    // The answer may be here before the fact is.
+    const command = refused.body.instance.split("/").at(-1);
+    await system.hears.facts.first((fact) => fact.answers === command, "the rejection");
   };
   // All facts of an account, and no other, have come since so many were known; in order, and each with its own content.
   const complete = async (events, account, known) => {

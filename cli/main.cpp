@@ -57,7 +57,8 @@ void add_running(CLI::App& app, Arguments& a) {
         [&a] { a.command = [&a](const Configuration& c, StopSignal& stop) { return cli::up_command(c, stop, a.demo); }; });
 
     auto* run = command(app, "run", "Run one part");
-    run->add_option("part", a.part, "stock, order, engine, portfolio, auth, security, user, projector or gateway")->required();
+    run->add_option("part", a.part, "stock, order, engine, portfolio, auth, security, user, projector, desk, gateway or clock")
+        ->required();
     run->callback(
         [&a] { a.command = [&a](const Configuration& c, StopSignal& stop) { return cli::run_command(c, stop, a.part); }; });
 

@@ -1,12 +1,12 @@
 // What the account was worth, in Alpaca's columns.
 #include <algorithm>
-#include <charconv>
 
 #include "gateway/alpaca/endpoints.hpp"
 #include "gateway/alpaca/json_object.hpp"
 #include "gateway/alpaca/parameters.hpp"
 #include "gateway/alpaca/problems.hpp"
 #include "gateway/alpaca/trading_account.hpp"
+#include "gateway/api/history_timeframe.hpp"
 #include "gateway/api/worker.hpp"
 #include "services/portfolio/performance.hpp"
 
@@ -18,32 +18,6 @@ using portfolio::HistoryRange;
 using portfolio::HistoryView;
 
 constexpr std::int64_t most_points = 2'000, day = 86'400'000'000;
-
-struct Timeframe {
-    std::string_view name;
-    Grain grain;
-    std::int64_t step;
-};
-constexpr Timeframe timeframes[] = {{"1Min", Grain::minute, 1},
-                                    {"5Min", Grain::minute, 5},
-                                    {"15Min", Grain::minute, 15},
-                                    {"1H", Grain::minute, 60},
-                                    {"1D", Grain::day, 1}};
-
-/// "30D", "2W", "3M", "1A" as days.
-std::optional<std::int64_t> days_of(std::string_view period) {
-    std::int64_t number = 0;
-    const auto* end = period.data() + period.size();
-    const auto [unit, error] = std::from_chars(period.data(), end, number);
-    if (error != std::errc{} || unit + 1 != end || number < 1 || number > 3'660) return std::nullopt;
-    switch (*unit) {
-        case 'D': return number;
-        case 'W': return number * 7;
-        case 'M': return number * 30;
-        case 'A': return number * 365;
-        default: return std::nullopt;
-    }
-}
 
 struct Range {
     HistoryRange range;
@@ -70,8 +44,8 @@ Result<Range> range_of(const Call& call) {
                       : fine                     ? "1Min"
                       : *days < 30 && !*start    ? "15Min"
                                                  : "1D";
-    const auto frame = std::ranges::find(timeframes, name, &Timeframe::name);
-    if (frame == std::end(timeframes)) return bad_request("invalid timeframe: it must be 1Min, 5Min, 15Min, 1H or 1D");
+    const auto frame = std::ranges::find(history_timeframes, name, &HistoryTimeframe::name);
+    if (frame == std::end(history_timeframes)) return bad_request("invalid timeframe: it must be 1Min, 5Min, 15Min, 1H or 1D");
     const auto step = frame->step * portfolio::length_of(frame->grain);
     const auto to = end->value_or(Instant::now());
     const auto from = start->value_or(Instant{std::max<std::int64_t>(to.microseconds - *days * day, 0)});

@@ -1,9 +1,9 @@
 // What an account went through: activities, lots, and what it was worth.
 #include <algorithm>
-#include <charconv>
 #include <set>
 
 #include "gateway/api/endpoints.hpp"
+#include "gateway/api/history_timeframe.hpp"
 #include "gateway/api/ownership.hpp"
 #include "gateway/api/sequence_token.hpp"
 #include "gateway/api/worker.hpp"
@@ -36,31 +36,6 @@ Result<std::vector<portfolio::ActivityType>> types_asked_for(const Call& call) {
     return types;
 }
 
-struct Timeframe {
-    std::string_view name;
-    Grain grain;
-    std::int64_t step;
-};
-constexpr Timeframe timeframes[] = {{"1Min", Grain::minute, 1},
-                                    {"5Min", Grain::minute, 5},
-                                    {"15Min", Grain::minute, 15},
-                                    {"1H", Grain::minute, 60},
-                                    {"1D", Grain::day, 1}};
-
-/// "30D", "2W", "3M", "1A": days back from the end.
-std::optional<std::int64_t> days_of(std::string_view period) {
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(period.data(), period.data() + period.size(), number);
-    if (error != std::errc{} || end + 1 != period.data() + period.size() || number < 1 || number > 3'660) return std::nullopt;
-    switch (*end) {
-        case 'D': return number;
-        case 'W': return number * 7;
-        case 'M': return number * 30;
-        case 'A': return number * 365;
-        default: return std::nullopt;
-    }
-}
-
 /// The intervals that touch what is asked for; a month of them by days where nothing is said.
 Result<HistoryRange> range_asked_for(const Call& call) {
     const auto start = time_parameter(call, "start");
@@ -73,8 +48,8 @@ Result<HistoryRange> range_asked_for(const Call& call) {
     if (!days) return parameter_problem("period", "must be a number and D, W, M or A, such as 1M");
     const auto* name = parameter(call, "timeframe");
     const auto wanted = name ? std::string_view{*name} : (*days <= 1 && period ? "5Min" : "1D");
-    const auto frame = std::ranges::find(timeframes, wanted, &Timeframe::name);
-    if (frame == std::end(timeframes)) return parameter_problem("timeframe", "must be 1Min, 5Min, 15Min, 1H or 1D");
+    const auto frame = std::ranges::find(history_timeframes, wanted, &HistoryTimeframe::name);
+    if (frame == std::end(history_timeframes)) return parameter_problem("timeframe", "must be 1Min, 5Min, 15Min, 1H or 1D");
 
     const auto step = frame->step * portfolio::length_of(frame->grain);
     const auto to = end->value_or(Instant::now());
@@ -172,8 +147,8 @@ std::optional<Problem> show_history(Call& call) {
     const auto db = call.worker.models.open(Model::history);
     if (!db) return db.error();
     auto result = portfolio::performance(*range, facts_of(**db, *account, *range, benchmark));
-    const auto frame =
-        std::ranges::find_if(timeframes, [&](const Timeframe& t) { return t.grain == range->grain && t.step == range->step; });
+    const auto frame = std::ranges::find_if(
+        history_timeframes, [&](const HistoryTimeframe& t) { return t.grain == range->grain && t.step == range->step; });
     const auto last = result.points.back();
     const ShownHistory shown{*account,
                              std::string{frame->name},

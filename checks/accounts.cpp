@@ -54,7 +54,7 @@ void Accounts::within(const eventing::Envelope& envelope, const AccountId& id, c
 }
 
 void Accounts::on(const eventing::Envelope& envelope, const portfolio::Opened& e) {
-    if (!accounts_.emplace(e.account, Account{e.currency, {}, {}, {}, false}).second)
+    if (!accounts_.emplace(e.account, Account{e.currency, {}, {}, {}, false, {}}).second)
         findings_.add(Invariant::conservation, "account " + e.account.text + " is opened twice", envelope.id);
 }
 
@@ -65,6 +65,7 @@ void Accounts::on(const eventing::Envelope& envelope, const portfolio::Deposited
 
 void Accounts::on(const eventing::Envelope& envelope, const portfolio::Withdrawn& e) {
     funding_[e.currency] -= e.amount.units();
+    check_settled(envelope, e.account, e.amount);
     move(envelope, e.account, -e.amount, e.cash);
 }
 
@@ -117,6 +118,8 @@ void Accounts::on(const eventing::Envelope& envelope, const portfolio::Settled& 
     else settle_sell(envelope, e, *account);
     auto& holding = account->holdings[e.symbol];
     agree(envelope, "the cash of account " + e.account.text, account->cash, e.cash);
+    if (e.settles) portfolio::add(account->unsettled, *e.settles, e.value - fee);
+    portfolio::keep_within(account->unsettled, account->cash);
     agree(envelope, "what account " + e.account.text + " holds of " + e.symbol.text, holding.held, e.held);
     agree(envelope, "the cost of what account " + e.account.text + " holds of " + e.symbol.text, holding.cost, e.cost);
     within(envelope, e.account, *account);

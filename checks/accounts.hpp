@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -11,6 +12,7 @@
 #include "checks/ties.hpp"
 #include "events/portfolio.hpp"
 #include "events/stock.hpp"
+#include "events/unsettled.hpp"
 
 namespace andvari::checks {
 
@@ -23,6 +25,7 @@ struct Account {
     Money cash, reserved;
     std::map<Symbol, Holding> holdings;
     bool closed = false;
+    portfolio::UnsettledCash unsettled;
 };
 
 class Accounts {
@@ -65,6 +68,7 @@ private:
         std::string currency;
         Instant since;
         std::string where;
+        std::optional<Conversion> conversion;  ///< Of what left the sender.
     };
 
     void on(const eventing::Envelope&, const portfolio::Opened&);
@@ -100,6 +104,12 @@ private:
 
     /// The transfer that is under way, or a finding and null; it ends with what is left in it.
     Transit* transit_of(const eventing::Envelope&, const portfolio::TransferId&);
+    /// Whether a conversion comes to what it says, by the rates that it names.
+    void check(const eventing::Envelope&, const portfolio::TransferSent&);
+    /// What the house's exchange has got and given by it, or once more where it is undone.
+    void exchange(const Conversion&, bool undone);
+    /// Nothing leaves before it has settled.
+    void check_settled(const eventing::Envelope&, const AccountId&, Money leaving);
     /// Moves money into the account, and agrees on what it has come to.
     void move(const eventing::Envelope&, const AccountId&, Money amount, Money told);
     /// The account, or a finding and null.
@@ -126,6 +136,7 @@ private:
     std::map<Symbol, std::string> currencies_;
     std::map<std::string, Sum> funding_;       ///< By currency: deposits less withdrawals.
     std::map<std::string, Sum> fees_;          ///< By currency: what the house took for trading.
+    std::map<std::string, Sum> exchanged_;     ///< By currency: what the house's exchange got, less what it gave.
     std::map<std::string, Sum> fractions_;     ///< By currency: what the house paid where a buyer's last millionths were missing.
     std::map<Symbol, Sum> money_from_market_;  ///< What customers got from the market feed, less what they paid it.
     std::map<Symbol, Sum> shares_from_market_;

@@ -36,6 +36,7 @@ void Accounts::finish(const Due& due) const {
     for (const auto& [symbol, sum] : money_from_market_) money_expected[currency_of(symbol)] += sum;
     for (const auto& [currency, sum] : fractions_) money_expected[currency] += sum;
     for (const auto& [currency, sum] : fees_) money_expected[currency] -= sum;
+    for (const auto& [currency, sum] : exchanged_) money_expected[currency] -= sum;
     for (const auto& [symbol, sum] : dropped_) shares_expected[symbol] -= sum;
     for (const auto& [transfer, transit] : transits_) {
         money_held[transit.currency] += transit.left.units();

@@ -1,7 +1,9 @@
-// Money between accounts: each cent that is sent is in the house's hands until it arrives or comes back.
+// Money between accounts: each cent that is sent is in the house's hands until it arrives or comes back, in the currency that it
+// was converted to.
 #include <algorithm>
 
 #include "checks/accounts.hpp"
+#include "events/fx_rates.hpp"
 
 namespace andvari::checks {
 
@@ -10,6 +12,7 @@ void Accounts::move(const eventing::Envelope& envelope, const AccountId& id, Mon
     if (!account) return;
     account->cash += amount;
     agree(envelope, "the cash of account " + id.text, account->cash, told);
+    portfolio::keep_within(account->unsettled, account->cash);
     within(envelope, id, *account);
 }
 
@@ -20,9 +23,45 @@ Accounts::Transit* Accounts::transit_of(const eventing::Envelope& envelope, cons
     return nullptr;
 }
 
+void Accounts::check(const eventing::Envelope& envelope, const portfolio::TransferSent& e) {
+    const auto& c = *e.conversion;
+    FxRates rates;
+    for (const auto& q : c.quotes) rates.learn({q.base, q.quote, q.rate, q.time, {}});
+    const auto found = rates.between(c.from_currency, c.to_currency, {});
+    if (c.from_amount != e.amount || c.from_currency != e.currency || !found || found->rate != c.rate ||
+        exchanged(c.from_amount, c.rate) != c.to_amount)
+        findings_.add(Invariant::conservation,
+                      "transfer " + e.transfer.text + " makes " + c.to_amount.text() + ' ' + c.to_currency + " of " +
+                          e.amount.text() + ' ' + e.currency + " at " + c.rate.text(),
+                      envelope.id);
+}
+
+void Accounts::exchange(const Conversion& c, bool undone) {
+    const Sum sign = undone ? -1 : 1;
+    exchanged_[c.from_currency] += sign * c.from_amount.units();
+    exchanged_[c.to_currency] -= sign * c.to_amount.units();
+}
+
+void Accounts::check_settled(const eventing::Envelope& envelope, const AccountId& id, Money leaving) {
+    const auto found = accounts_.find(id);
+    if (found == accounts_.end()) return;
+    const auto unsettled = portfolio::still_unsettled(found->second.unsettled, envelope.time);
+    if (found->second.cash - leaving < unsettled)
+        findings_.add(Invariant::no_overdraft,
+                      "money left account " + id.text + " of which " + unsettled.text() + " has not settled", envelope.id);
+}
+
 void Accounts::on(const eventing::Envelope& envelope, const portfolio::TransferSent& e) {
-    if (!transits_.emplace(e.transfer, Transit{e.account, e.to, e.amount, e.currency, envelope.time, envelope.id}).second)
+    Transit transit{e.account, e.to, e.amount, e.currency, envelope.time, envelope.id, e.conversion};
+    if (e.conversion) {
+        check(envelope, e);
+        exchange(*e.conversion, false);
+        transit.left = e.conversion->to_amount;
+        transit.currency = e.conversion->to_currency;
+    }
+    if (!transits_.emplace(e.transfer, std::move(transit)).second)
         findings_.add(Invariant::conservation, "transfer " + e.transfer.text + " is sent twice", envelope.id);
+    check_settled(envelope, e.account, e.amount);
     move(envelope, e.account, -e.amount, e.cash);
 }
 
@@ -47,9 +86,12 @@ void Accounts::on(const eventing::Envelope& envelope, const portfolio::TransferC
 
 void Accounts::on(const eventing::Envelope& envelope, const portfolio::TransferReturned& e) {
     if (const auto* transit = transit_of(envelope, e.transfer)) {
-        if (transit->left != e.amount || transit->from != e.account)
+        const auto& c = transit->conversion;
+        if (transit->left != (c ? c->to_amount : e.amount) || transit->from != e.account || e.conversion != c ||
+            (c && (c->from_amount != e.amount || c->from_currency != e.currency)))
             findings_.add(Invariant::conservation, "transfer " + e.transfer.text + " comes back as something else than was sent",
                           envelope.id);
+        if (c) exchange(*c, true);
         transits_.erase(e.transfer);
     }
     move(envelope, e.account, e.amount, e.cash);

@@ -3,7 +3,28 @@
 namespace andvari::checks {
 using namespace portfolio;
 namespace {
-const AccountId alice{"alice"}, savings{"savings"}, paper{"paper"};
+const AccountId alice{"alice"}, savings{"savings"}, paper{"paper"}, canada{"canada"};
+
+/// 100 US dollars are 137.25 Canadian ones; alice's 10 that a stranger does not take come back.
+Story a_day_in_canada() {
+    const auto rate = *Rate::parse("1.3725");
+    const Conversion there{"USD", "CAD", usd("100"), usd("137.25"), rate, {{"USD", "CAD", rate, {}}}};
+    const Conversion undone{"USD", "CAD", usd("10"), usd("13.725"), rate, {{"USD", "CAD", rate, {}}}};
+    const auto cash = AccountKind::cash;
+    Story s = a_day();
+    const Step more[] = {
+        {Fact{Opened{canada, "Canada", "CAD", "owner:alice"}}, "open-3"},
+        {Fact{TransferSent{alice, {"t-1"}, canada, usd("100"), "USD", usd("798"), "owner:alice", cash, there}}, ""},
+        {Fact{TransferReceived{canada, {"t-1"}, alice, usd("137.25"), "CAD", usd("137.25"), there}}, ""},
+        {Fact{TransferCompleted{alice, {"t-1"}, canada}}, "t-1"},
+        {Fact{TransferSent{alice, {"t-2"}, {"nobody"}, usd("10"), "USD", usd("788"), "owner:alice", cash, undone}}, ""},
+        {Fact{TransferRefused{{"nobody"}, {"t-2"}, alice, "account_not_found", "none"}}, ""},
+        {Fact{TransferReturned{alice, {"t-2"}, {"nobody"}, usd("10"), "USD", usd("798"), "account_not_found", "none", undone}},
+         "t-2"},
+    };
+    s.steps.insert(s.steps.end(), std::begin(more), std::end(more));
+    return s;
+}
 
 /// After the usual day Alice saves 100, tries to give 50 to an account that is none, begins again on paper, and closes it.
 Story a_day_and_transfers() {
@@ -51,6 +72,48 @@ TEST_SUITE("invariants: conservation of what moves between accounts") {
         s = a_day_and_transfers();
         s.drop<TransferReceived>();
         check_found(s.findings(std::nullopt), Invariant::conservation);
+    }
+    TEST_CASE("a day with conversions is whole, in each currency and in the middle of each") {
+        INFO(in_words(a_day_in_canada().findings()));
+        CHECK_FALSE(a_day_in_canada().findings().any());
+        auto under_way = a_day_in_canada();
+        under_way.drop<TransferReceived>();
+        under_way.drop<TransferCompleted>();
+        under_way.drop<TransferReturned>();
+        CHECK_FALSE(under_way.findings(std::nullopt).any());
+    }
+    TEST_CASE("finds a conversion that does not come to what its rate says, or whose rate nobody quoted") {
+        auto s = a_day_in_canada();
+        s.the<TransferSent>().conversion->to_amount = usd("137.250001");
+        s.the<TransferReceived>().amount = s.the<TransferReceived>().cash = usd("137.250001");
+        check_found(s.findings(), Invariant::conservation);
+        s = a_day_in_canada();
+        s.the<TransferSent>().conversion->quotes[0].rate = *Rate::parse("1.4");
+        check_found(s.findings(), Invariant::conservation);
+        s = a_day_in_canada();
+        s.the<TransferSent>().conversion->quotes.clear();
+        check_found(s.findings(), Invariant::conservation);
+    }
+    TEST_CASE("finds a conversion that arrives as another currency, or comes back at another rate") {
+        auto s = a_day_in_canada();
+        s.the<TransferReceived>().currency = "EUR";
+        check_found(s.findings(), Invariant::conservation);
+        s = a_day_in_canada();
+        s.the<TransferReturned>().conversion->rate = *Rate::parse("1.4");
+        check_found(s.findings(), Invariant::conservation);
+        s = a_day_in_canada();
+        s.the<TransferReturned>().conversion.reset();
+        check_found(s.findings(), Invariant::conservation);
+    }
+    TEST_CASE("finds money that leaves before it has settled") {
+        auto s = a_day();
+        s.the<Settled>(3).settles = Instant{}.plus_seconds(4'000'000'000);
+        INFO(in_words(s.findings()));
+        CHECK_FALSE(s.findings().any());
+        s.steps.push_back({Fact{Withdrawn{alice, usd("494"), "USD", usd("404")}}, "late-1"});
+        CHECK_FALSE(s.findings().any());
+        s.steps.push_back({Fact{Withdrawn{alice, usd("1"), "USD", usd("403")}}, "late-2"});
+        check_found(s.findings(), Invariant::no_overdraft);
     }
     TEST_CASE("finds that something moves in a closed account, or that it is closed with money in it") {
         auto s = a_day_and_transfers();

@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <condition_variable>
+#include <mutex>
 #include <thread>
 #include <vector>
 
 #include "cli/system.hpp"
 #include "cli/view_watch.hpp"
 #include "events/portfolio.hpp"
+#include "feed/currencies.hpp"
 #include "feed/demo.hpp"
 #include "feed/replay.hpp"
 #include "services/portfolio/accounts_view.hpp"
@@ -37,6 +40,7 @@ public:
         list_instruments();
         fund_account(grants_of_owner(access));
         for (auto& instrument : wanted()) play(std::move(instrument));
+        tell_rates();
 
         if (!accounts.wait_for(
                 [](auto& db) {
@@ -132,6 +136,32 @@ private:
                     log::error("the demo's market stands still", {{"symbol", instrument.symbol.text}, {"reason", e.what()}});
             }
         });
+    }
+
+    /// At once, and each minute.
+    void tell_rates() {
+        feeds_.push_back(bus::make_publisher(connection_, {.in_flight = 64}));
+        players_.emplace_back([&publisher = *feeds_.back()](std::stop_token stop) {
+            std::mutex mutex;
+            std::condition_variable_any stopped;
+            std::unique_lock lock{mutex};
+            while (!stop.stop_requested()) {
+                try {
+                    for (const auto& rate : feed::demo_rates(Instant::now())) publish(publisher, feed::message_of(rate));
+                    publisher.flush();
+                } catch (const std::exception& e) {
+                    if (!stop.stop_requested()) log::error("the demo's rates stand still", {{"reason", e.what()}});
+                }
+                stopped.wait_for(lock, stop, std::chrono::minutes{1}, [] { return false; });
+            }
+        });
+    }
+    static void publish(bus::Publisher& publisher, const feed::Message& message) {
+        publisher.publish(
+            message.subject, message.id, bus::Headers{}, message.body, [](const bus::Stored&) {},
+            [](std::string_view reason) {
+                log::error("a rate of the demo was refused", {{"reason", reason}});
+            });
     }
 
     Host& host_;

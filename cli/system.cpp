@@ -99,9 +99,9 @@ std::shared_ptr<Part> make_part(Host& host, std::string_view name) {
     if (name == "order") return make_service(host, name, order::host());
     if (name == "engine") return make_service(host, name, engine::host({c.engine.slippage_basis_points}));
     if (name == "portfolio")
-        return make_service(
-            host, name,
-            portfolio::host({c.portfolio.collar_basis_points, c.portfolio.quote_max_age_seconds, fees_of(c.portfolio)}));
+        return make_service(host, name,
+                            portfolio::host({c.portfolio.collar_basis_points, c.portfolio.quote_max_age_seconds,
+                                             fees_of(c.portfolio), c.portfolio.fx_max_age_seconds, c.portfolio.settlement_days}));
     if (name == "auth") return make_service(host, name, auth::host());
     if (name == "security") return make_service(host, name, security::host());
     if (name == "user") return make_service(host, name, user::host());

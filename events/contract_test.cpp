@@ -20,14 +20,14 @@ namespace {
 using Inputs =
     std::variant<order::Place, order::Cancel, order::Replace, portfolio::Open, portfolio::Deposit, portfolio::Withdraw,
                  portfolio::Transfer, portfolio::Close, portfolio::Reset, portfolio::SaveWatchlist, portfolio::WatchSymbol,
-                 portfolio::UnwatchSymbol, portfolio::DropWatchlist, stock::List, stock::Quote, stock::Bar, stock::Clock,
-                 stock::Status, stock::Halt, stock::Resume, stock::SetRules, stock::AnnounceSplit, stock::AnnounceDividend,
-                 auth::Register, auth::OfferVerification, auth::VerifyEmail, auth::OpenSession, auth::NoteFailure,
-                 auth::RefreshSession, auth::EndSession, auth::EndAllSessions, auth::ChangePassword, auth::OfferReset,
-                 auth::ResetPassword, auth::OfferSecondFactor, auth::EnableSecondFactor, auth::DisableSecondFactor,
-                 auth::CreateKey, auth::RotateKey, auth::RevokeKey, auth::NoteUse, auth::ChangeRing, security::Admit,
-                 security::Grant, security::Revoke, security::Deactivate, security::Reactivate, security::DefineRole,
-                 security::RemoveRole, user::UpdateProfile, user::SetPreferences, user::Erase>;
+                 portfolio::UnwatchSymbol, portfolio::DropWatchlist, stock::List, stock::Quote, stock::Bar, stock::FxRate,
+                 stock::Clock, stock::Status, stock::Halt, stock::Resume, stock::SetRules, stock::AnnounceSplit,
+                 stock::AnnounceDividend, auth::Register, auth::OfferVerification, auth::VerifyEmail, auth::OpenSession,
+                 auth::NoteFailure, auth::RefreshSession, auth::EndSession, auth::EndAllSessions, auth::ChangePassword,
+                 auth::OfferReset, auth::ResetPassword, auth::OfferSecondFactor, auth::EnableSecondFactor,
+                 auth::DisableSecondFactor, auth::CreateKey, auth::RotateKey, auth::RevokeKey, auth::NoteUse, auth::ChangeRing,
+                 security::Admit, security::Grant, security::Revoke, security::Deactivate, security::Reactivate,
+                 security::DefineRole, security::RemoveRole, user::UpdateProfile, user::SetPreferences, user::Erase>;
 
 template <class Variant, class Visit>
 void for_each_alternative(Visit&& visit) {
@@ -53,7 +53,7 @@ struct Sample {
     bool optionals;
 
     void fill(std::string_view name, std::string& text) const {
-        if (name == "currency") text = "USD";
+        if (name == "currency" || name.ends_with("_currency") || name == "base" || name == "quote") text = "USD";
         else if (name == "code") text = "insufficient_cash";
         else if (name == "client_order_id") text = "my first order!";
         else if (name == "actor") text = "owner:alice";

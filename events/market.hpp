@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "events/fx_rates.hpp"
 #include "events/stock.hpp"
 
 namespace andvari {
@@ -17,6 +18,7 @@ struct Market {
     std::map<Symbol, stock::StatusChanged> statuses;
     std::optional<stock::PhaseChanged> phase;   ///< Absent: the market never closes.
     std::optional<stock::PhaseChanged> before;  ///< The phase before that one.
+    FxRates fx;
 
     const stock::Quoted* quote(const Symbol& symbol) const { return find(quotes, symbol); }
     const stock::Listed* instrument(const Symbol& symbol) const { return find(instruments, symbol); }
@@ -46,6 +48,7 @@ inline void learn(Market& market, const stock::SplitDue& e) {
     const auto* quoted = market.quote(e.symbol);
     if (quoted != nullptr && quoted->quote.time < e.effective) market.quotes.erase(e.symbol);
 }
+inline void learn(Market& market, const stock::FxQuoted& e) { market.fx.learn(e); }
 template <class Other>
 void learn(Market&, const Other&) {}
 inline void learn(Market& market, const stock::Fact& fact) {
@@ -61,6 +64,7 @@ inline std::optional<std::string> replica_key(const stock::Fact& fact) {
     if (const auto* rules = std::get_if<stock::RulesSet>(&fact)) return rules->symbol.text;
     if (const auto* split = std::get_if<stock::SplitDue>(&fact)) return split->symbol.text;
     if (const auto* phase = std::get_if<stock::PhaseChanged>(&fact)) return phase->market;
+    if (const auto* fx = std::get_if<stock::FxQuoted>(&fact)) return fx->base + fx->quote;
     return std::nullopt;
 }
 

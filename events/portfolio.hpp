@@ -159,7 +159,8 @@ struct Settled {
     Money realised;                        ///< Profit of a sale over the average cost, before fees; zero for a buy.
     std::optional<OrderId> exits{};        ///< Of an entry: the shares stay reserved, for this exit and its partner.
     std::optional<OrderId> reservation{};  ///< Out of which it was settled, where that is another order's: the other exit's.
-    std::optional<Money> fee{};  ///< Paid by the account to the house; absent: none. No part of value, cost or realised.
+    std::optional<Money> fee{};        ///< Paid by the account to the house; absent: none. No part of value, cost or realised.
+    std::optional<Instant> settles{};  ///< When what the sale brought may leave the account; absent: at once.
     static constexpr std::string_view type = "andvari.portfolio.settled.v1";
     static constexpr auto fields = json::fields(
         json::field("account", &Settled::account), json::field("order", &Settled::order), json::field("trade", &Settled::trade),
@@ -167,7 +168,8 @@ struct Settled {
         json::field("price", &Settled::price), json::field("value", &Settled::value), json::field("currency", &Settled::currency),
         json::field("released", &Settled::released), json::field("cash", &Settled::cash), json::field("held", &Settled::held),
         json::field("cost", &Settled::cost), json::field("realised", &Settled::realised), json::field("exits", &Settled::exits),
-        json::field("reservation", &Settled::reservation), json::field("fee", &Settled::fee));
+        json::field("reservation", &Settled::reservation), json::field("fee", &Settled::fee),
+        json::field("settles", &Settled::settles));
 };
 
 /// The order ended with something still reserved, which is free again. (A filled order that used all of it has no Released.)

@@ -5,6 +5,7 @@
 
 #include "events/corporate_actions.hpp"
 #include "events/exchange.hpp"
+#include "events/fx.hpp"
 #include "shared/identity/ids.hpp"
 #include "shared/json/fields.hpp"
 #include "shared/money/amount.hpp"
@@ -92,7 +93,7 @@ struct CommandRefused {
 };
 
 using Fact = std::variant<Listed, Quoted, BarClosed, CommandRefused, PhaseChanged, StatusChanged, RulesSet, SplitAnnounced,
-                          SplitDue, DividendAnnounced, DividendDue, DividendPayable>;
+                          SplitDue, DividendAnnounced, DividendDue, DividendPayable, FxQuoted>;
 
 }  // namespace andvari::stock
 

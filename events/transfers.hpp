@@ -2,9 +2,11 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "events/fx.hpp"
 #include "shared/identity/ids.hpp"
 #include "shared/json/fields.hpp"
 #include "shared/money/amount.hpp"
@@ -24,11 +26,12 @@ struct Transfer {
     AccountId account;  ///< From here,
     AccountId to;       ///< to there.
     Money amount;
-    std::string currency;  ///< Of `account`.
+    std::string currency;                      ///< Of `account`.
+    std::optional<std::string> to_currency{};  ///< Of `to`, which the money is to become; absent: the same.
     static constexpr std::string_view type = "andvari.portfolio.transfer.v1";
-    static constexpr auto fields =
-        json::fields(json::field("account", &Transfer::account), json::field("to", &Transfer::to),
-                     json::field("amount", &Transfer::amount), json::field("currency", &Transfer::currency));
+    static constexpr auto fields = json::fields(
+        json::field("account", &Transfer::account), json::field("to", &Transfer::to), json::field("amount", &Transfer::amount),
+        json::field("currency", &Transfer::currency), json::field("to_currency", &Transfer::to_currency));
 };
 
 /// For ever. Refused while anything is left in the account or on its way.
@@ -49,22 +52,24 @@ struct Reset {
 // Facts, on evt.portfolio.<account>.<fact>.
 
 /// On its way to another account, which answers with transfer_received or transfer_refused. Ledger: account cash -amount, house
-/// transit +amount.
+/// transit +amount; into another currency: house fx +amount, and -to_amount, which is in transit.
 struct TransferSent {
     AccountId account;
     TransferId transfer;  ///< The id of the command that asked for it.
     AccountId to;
     Money amount;
     std::string currency;
-    Money cash;          ///< The account's balance afterwards.
-    std::string actor;   ///< On whose behalf; `to` must be theirs, too.
-    AccountKind kind{};  ///< Of the account: paper money stays among paper accounts.
+    Money cash;                              ///< The account's balance afterwards.
+    std::string actor;                       ///< On whose behalf; `to` must be theirs, too.
+    AccountKind kind{};                      ///< Of the account: paper money stays among paper accounts.
+    std::optional<Conversion> conversion{};  ///< Absent: it stays the same currency.
     static constexpr std::string_view type = "andvari.portfolio.transfer_sent.v1";
     static constexpr auto fields =
         json::fields(json::field("account", &TransferSent::account), json::field("transfer", &TransferSent::transfer),
                      json::field("to", &TransferSent::to), json::field("amount", &TransferSent::amount),
                      json::field("currency", &TransferSent::currency), json::field("cash", &TransferSent::cash),
-                     json::field("actor", &TransferSent::actor), json::field("kind", &TransferSent::kind));
+                     json::field("actor", &TransferSent::actor), json::field("kind", &TransferSent::kind),
+                     json::field("conversion", &TransferSent::conversion));
 };
 
 /// Arrived. Ledger: account cash +amount, house transit -amount.
@@ -75,11 +80,13 @@ struct TransferReceived {
     Money amount;
     std::string currency;
     Money cash;
+    std::optional<Conversion> conversion{};  ///< As the sender had it done.
     static constexpr std::string_view type = "andvari.portfolio.transfer_received.v1";
     static constexpr auto fields =
         json::fields(json::field("account", &TransferReceived::account), json::field("transfer", &TransferReceived::transfer),
                      json::field("from", &TransferReceived::from), json::field("amount", &TransferReceived::amount),
-                     json::field("currency", &TransferReceived::currency), json::field("cash", &TransferReceived::cash));
+                     json::field("currency", &TransferReceived::currency), json::field("cash", &TransferReceived::cash),
+                     json::field("conversion", &TransferReceived::conversion));
 };
 
 /// Not taken by the account, which may not even exist: the money goes back.
@@ -106,7 +113,8 @@ struct TransferCompleted {
                      json::field("to", &TransferCompleted::to));
 };
 
-/// Back at the sender, all of it. Answers the Transfer. Ledger: account cash +amount, house transit -amount.
+/// Back at the sender, all of it. Answers the Transfer. Ledger: account cash +amount, house transit -amount; a conversion is
+/// undone at its own rate.
 struct TransferReturned {
     AccountId account;
     TransferId transfer;
@@ -115,13 +123,15 @@ struct TransferReturned {
     std::string currency;
     Money cash;
     std::string code, reason;
+    std::optional<Conversion> conversion{};  ///< That is undone.
     static constexpr std::string_view type = "andvari.portfolio.transfer_returned.v1";
     static constexpr bool refusal = true;
     static constexpr auto fields =
         json::fields(json::field("account", &TransferReturned::account), json::field("transfer", &TransferReturned::transfer),
                      json::field("to", &TransferReturned::to), json::field("amount", &TransferReturned::amount),
                      json::field("currency", &TransferReturned::currency), json::field("cash", &TransferReturned::cash),
-                     json::field("code", &TransferReturned::code), json::field("reason", &TransferReturned::reason));
+                     json::field("code", &TransferReturned::code), json::field("reason", &TransferReturned::reason),
+                     json::field("conversion", &TransferReturned::conversion));
 };
 
 /// Nothing was left in it, and nothing moves in it any more.

@@ -20,6 +20,7 @@ std::optional<Problem> show_account(Call& call) {
     object.text("last_equity", equity - shown->change_today);
     for (const auto* name : {"buying_power", "non_marginable_buying_power", "regt_buying_power"})
         object.text(name, account->buying_power);
+    for (const auto* name : {"cash_withdrawable", "cash_transferable"}) object.text(name, account->withdrawable_cash);
     object.text("daytrading_buying_power", "0").text("options_buying_power", "0");
     object.text("long_market_value", value).text("position_market_value", value).text("short_market_value", "0");
     for (const auto* name : {"initial_margin", "maintenance_margin", "last_maintenance_margin", "sma", "accrued_fees",

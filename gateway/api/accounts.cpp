@@ -86,7 +86,7 @@ std::optional<Problem> make_transfer(Call& call) {
     if (!account) return account.error();
     const auto request = body_of<MakeTransfer>(call, call.worker.document);
     if (!request) return request.error();
-    const portfolio::Transfer command{*account, request->to, request->amount, request->currency};
+    const portfolio::Transfer command{*account, request->to, request->amount, request->currency, request->to_currency};
     return change_account(call, *account, command);
 }
 

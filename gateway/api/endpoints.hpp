@@ -16,6 +16,7 @@ std::optional<Problem> make_transfer(Call&);
 std::optional<Problem> close_account(Call&);
 std::optional<Problem> reset_account(Call&);
 std::optional<Problem> show_ledger(Call&);
+std::optional<Problem> show_total(Call&);
 std::optional<Problem> list_activities(Call&);
 std::optional<Problem> show_history(Call&);
 std::optional<Problem> list_lots(Call&);
@@ -51,6 +52,8 @@ std::optional<Problem> list_bars(Call&);
 std::optional<Problem> list_calendar(Call&);
 std::optional<Problem> show_clock(Call&);
 std::optional<Problem> list_actions(Call&);
+std::optional<Problem> list_fx_rates(Call&);
+std::optional<Problem> show_fx_rate(Call&);
 
 // What became of what was asked, and what happens
 std::optional<Problem> show_command(Call&);

@@ -61,6 +61,8 @@ std::optional<json::Mistake> check(const MoveMoney& request) {
 
 std::optional<json::Mistake> check(const MakeTransfer& request) {
     if (!within(request.amount, most_money)) return json::Mistake{"/amount", "is out of range"};
+    if (request.to_currency)
+        if (auto mistake = check_currency(*request.to_currency)) return json::Mistake{"/to_currency", mistake->reason};
     return check_currency(request.currency);
 }
 

@@ -35,10 +35,11 @@ struct MoveMoney {
 struct MakeTransfer {
     AccountId to;
     Money amount;
-    std::string currency;  ///< Of the account that it leaves.
+    std::string currency;                      ///< Of the account that it leaves.
+    std::optional<std::string> to_currency{};  ///< Of the other one; absent: the same.
     static constexpr auto fields =
         json::fields(json::field("to", &MakeTransfer::to), json::field("amount", &MakeTransfer::amount),
-                     json::field("currency", &MakeTransfer::currency));
+                     json::field("currency", &MakeTransfer::currency), json::field("to_currency", &MakeTransfer::to_currency));
 };
 
 /// What a paper account begins again with.

@@ -38,6 +38,7 @@ constexpr Route table[] = {
      own_portfolio},
     {get, "/api/v1/accounts/{account}/history", show_history, "start end period timeframe benchmark", asks(history, accounts),
      own_portfolio},
+    {get, "/api/v1/portfolio", show_total, "currency kind", asks(accounts, stock), may(manage_own_portfolio)},
     {get, "/api/v1/positions", list_positions, "account limit cursor", asks(accounts, stock), own_portfolio},
     {get, "/api/v1/positions/{symbol}", show_position, "account", asks(accounts, stock), own_portfolio},
     {get, "/api/v1/positions/{symbol}/lots", list_lots, "account status limit cursor", asks(history, accounts), own_portfolio},
@@ -56,6 +57,8 @@ constexpr Route table[] = {
     {get, "/api/v1/instruments/{symbol}/actions", list_actions, "limit cursor", asks(stock), may(view_stocks)},
     {get, "/api/v1/clock", show_clock, "", asks(stock), may(view_stocks)},
     {get, "/api/v1/calendar", list_calendar, "start end limit cursor", 0, may(view_stocks)},
+    {get, "/api/v1/fx", list_fx_rates, "limit cursor", asks(stock), may(view_stocks)},
+    {get, "/api/v1/fx/{pair}", show_fx_rate, "", asks(stock), may(view_stocks)},
     {get, "/api/v1/events", stream_events, "after", 0, signed_in},
     {get, "/api/v1/stream", open_socket, "after", 0, signed_in},
 

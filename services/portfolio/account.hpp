@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "events/portfolio.hpp"
+#include "events/unsettled.hpp"
 #include "shared/eventing/decision.hpp"
 
 namespace andvari::portfolio {
@@ -78,7 +79,9 @@ struct Holding {
 struct Transit {
     AccountId to;
     Money amount;
-    static constexpr auto fields = json::fields(json::field("to", &Transit::to), json::field("amount", &Transit::amount));
+    std::optional<Conversion> conversion{};
+    static constexpr auto fields = json::fields(json::field("to", &Transit::to), json::field("amount", &Transit::amount),
+                                                json::field("conversion", &Transit::conversion));
 };
 
 struct Account {
@@ -96,6 +99,7 @@ struct Account {
     std::vector<TransferId> answered;     ///< Transfers that came here, the latest, oldest first.
     std::vector<std::string> actions;     ///< Splits and dividends that were applied, the latest, oldest first.
     std::map<std::string, DividendAccrued> owed;  ///< Dividends that are not paid yet, by action.
+    UnsettledCash unsettled;                      ///< Of the cash: may buy, and not leave.
 
     bool exists() const { return !owner.empty(); }
     Money free() const { return cash - reserved; }
@@ -106,7 +110,8 @@ struct Account {
         json::field("holdings", &Account::holdings), json::field("reservations", &Account::reservations),
         json::field("ended", &Account::ended), json::field("kind", &Account::kind), json::field("closed", &Account::closed),
         json::field("sent", &Account::sent), json::field("answered", &Account::answered),
-        json::field("actions", &Account::actions), json::field("owed", &Account::owed));
+        json::field("actions", &Account::actions), json::field("owed", &Account::owed),
+        json::field("unsettled", &Account::unsettled));
 };
 
 /// Of a list that is kept short.

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "shared/eventing/ordinal.hpp"
+#include "shared/json/write.hpp"
 
 namespace andvari::portfolio {
 namespace {
@@ -27,6 +28,10 @@ constexpr store::Migration migrations[] = {{1, R"sql(
     update ledger_lines set id = -1 - id;
     create table watchlists (user_id text not null, id text not null, name text not null, symbols text not null,
         updated_at integer not null, primary key (user_id, id));
+)sql"},
+                                           {3, R"sql(
+    alter table accounts add column unsettled text not null default '[]';
+    alter table ledger add column conversion text;
 )sql"}};
 constexpr std::string_view sources[] = {"portfolio"};
 constexpr std::string_view all_tables[] = {"accounts", "positions", "ledger", "ledger_lines", "watchlists"};
@@ -34,20 +39,26 @@ constexpr std::size_t most_cached = 20'000;
 
 constexpr int money = 0, shares = 1;
 constexpr std::string_view funding = "house:funding", clearing = "house:clearing", transit = "house:transit", fees = "house:fees",
-                           dividends = "house:dividends";
+                           dividends = "house:dividends", exchange = "house:fx";
+
+void set_cash(AccountRow& row, Money cash) {
+    row.cash = cash;
+    keep_within(row.unsettled, cash);
+}
 }  // namespace
 
 AccountsView::AccountsView()
     : account_rows_{"accounts",
-                    {"id", "name", "currency", "owner", "opened_at", "cash", "reserved_cash", "version", "kind", "closed"},
+                    {"id", "name", "currency", "owner", "opened_at", "cash", "reserved_cash", "version", "kind", "closed",
+                     "unsettled"},
                     "on conflict (id) do update set cash = excluded.cash, reserved_cash = excluded.reserved_cash, "
-                    "version = excluded.version, closed = excluded.closed"},
+                    "version = excluded.version, closed = excluded.closed, unsettled = excluded.unsettled"},
       position_rows_{
           "positions",
           {"account", "symbol", "held", "reserved_shares", "cost", "realised", "version"},
           "on conflict (account, symbol) do update set held = excluded.held, reserved_shares = excluded.reserved_shares, "
           "cost = excluded.cost, realised = excluded.realised, version = excluded.version"},
-      ledger_rows_{"ledger", {"place", "account", "kind", "order_id", "trade", "cash", "time", "transfer"}},
+      ledger_rows_{"ledger", {"place", "account", "kind", "order_id", "trade", "cash", "time", "transfer", "conversion"}},
       line_rows_{"ledger_lines", {"id", "account", "asset", "unit", "amount"}} {}
 
 std::span<const store::Migration> AccountsView::schema() const { return migrations; }
@@ -80,12 +91,12 @@ void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, c
 
 void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, const TransferSent& fact) {
     move(db, envelope, fact.account, TransactionKind::transfer_sent, -fact.amount, fact.cash, fact.currency, transit,
-         fact.transfer);
+         fact.transfer, fact.conversion);
 }
 
 void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, const TransferReceived& fact) {
     move(db, envelope, fact.account, TransactionKind::transfer_received, fact.amount, fact.cash, fact.currency, transit,
-         fact.transfer);
+         fact.transfer, fact.conversion);
 }
 
 void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, const TransferCompleted& fact) {
@@ -94,7 +105,7 @@ void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, c
 
 void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, const TransferReturned& fact) {
     move(db, envelope, fact.account, TransactionKind::transfer_returned, fact.amount, fact.cash, fact.currency, transit,
-         fact.transfer);
+         fact.transfer, fact.conversion);
 }
 
 void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, const Closed& fact) {
@@ -107,10 +118,11 @@ void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, c
     position.quantity = Quantity{};
     position.cost = Money{};
     transact(envelope, TransactionKind::reset, fact.account, account.cash);
-    balance(envelope, 0, fact.account, clearing, fact.symbol.text, shares, -fact.quantity.units());
+    balance(envelope, 0, fact.account.text, clearing, fact.symbol.text, shares, -fact.quantity.units());
 }
 
 void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, const AccountReset& fact) {
+    touch(db, envelope, fact.account).unsettled.clear();
     move(db, envelope, fact.account, TransactionKind::reset, fact.cash - fact.before, fact.cash, fact.currency, funding);
 }
 
@@ -119,7 +131,7 @@ void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, c
     auto& position = touch(db, envelope, fact.account, fact.symbol);
     position.quantity = fact.held;
     transact(envelope, TransactionKind::split, fact.account, account.cash);
-    balance(envelope, 0, fact.account, clearing, fact.symbol.text, shares, (fact.held - fact.before).units());
+    balance(envelope, 0, fact.account.text, clearing, fact.symbol.text, shares, (fact.held - fact.before).units());
 }
 
 void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, const DividendPaid& fact) {
@@ -134,8 +146,9 @@ void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, c
 void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, const Settled& fact) {
     const bool buys = fact.side == order::Side::buy;
     auto& account = touch(db, envelope, fact.account);
-    account.cash = fact.cash;
     const auto fee = fact.fee.value_or(Money{});
+    if (fact.settles) add(account.unsettled, *fact.settles, fact.value - fee);
+    set_cash(account, fact.cash);
     if (buys) account.reserved_cash -= fact.value + fee + fact.released;
 
     auto& position = touch(db, envelope, fact.account, fact.symbol);
@@ -147,9 +160,9 @@ void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, c
 
     const std::int64_t sign = buys ? 1 : -1;
     transact(envelope, TransactionKind::trade, fact.account, fact.cash, fact.order, fact.trade);
-    balance(envelope, 0, fact.account, clearing, fact.currency, money, -sign * fact.value.units());
-    balance(envelope, 2, fact.account, clearing, fact.symbol.text, shares, sign * fact.quantity.units());
-    if (!fee.zero()) balance(envelope, 4, fact.account, fees, fact.currency, money, -fee.units());
+    balance(envelope, 0, fact.account.text, clearing, fact.currency, money, -sign * fact.value.units());
+    balance(envelope, 2, fact.account.text, clearing, fact.symbol.text, shares, sign * fact.quantity.units());
+    if (!fee.zero()) balance(envelope, 4, fact.account.text, fees, fact.currency, money, -fee.units());
 }
 
 void AccountsView::on(store::Database& db, const eventing::Envelope& envelope, const Released& fact) {
@@ -211,20 +224,26 @@ PositionRow& AccountsView::touch(store::Database& db, const eventing::Envelope& 
 
 void AccountsView::move(store::Database& db, const eventing::Envelope& envelope, const AccountId& account, TransactionKind kind,
                         Money by, Money cash, std::string_view currency, std::string_view house,
-                        const std::optional<TransferId>& transfer) {
-    touch(db, envelope, account).cash = cash;
-    transact(envelope, kind, account, cash, {}, {}, transfer);
-    balance(envelope, 0, account, house, currency, money, by.units());
+                        const std::optional<TransferId>& transfer, const std::optional<Conversion>& conversion) {
+    set_cash(touch(db, envelope, account), cash);
+    transact(envelope, kind, account, cash, {}, {}, transfer, conversion);
+    if (!conversion || conversion->from_currency != currency) {
+        balance(envelope, 0, account.text, house, currency, money, by.units());
+        return;
+    }
+    const auto to_amount = by.negative() ? -conversion->to_amount : conversion->to_amount;
+    balance(envelope, 0, account.text, exchange, currency, money, by.units());
+    balance(envelope, 2, exchange, house, conversion->to_currency, money, to_amount.units());
 }
 
 void AccountsView::transact(const eventing::Envelope& envelope, TransactionKind kind, const AccountId& account, Money cash,
                             const std::optional<OrderId>& order, const std::optional<TradeId>& trade,
-                            const std::optional<TransferId>& transfer) {
+                            const std::optional<TransferId>& transfer, const std::optional<Conversion>& conversion) {
     ledger_rows_.add(eventing::ordinal(envelope.place), account, static_cast<int>(kind), order, trade, cash, envelope.time,
-                     transfer);
+                     transfer, conversion ? std::optional{json::write(*conversion)} : std::nullopt);
 }
 
-void AccountsView::balance(const eventing::Envelope& envelope, int number, const AccountId& account, std::string_view house,
+void AccountsView::balance(const eventing::Envelope& envelope, int number, std::string_view account, std::string_view house,
                            std::string_view asset, int unit, std::int64_t amount) {
     const auto id = eventing::ordinal(envelope.place) * 8 + static_cast<std::uint64_t>(number);
     line_rows_.add(id, account, asset, unit, amount);
@@ -236,7 +255,7 @@ void AccountsView::flush(store::Database& db) {
         auto& entry = accounts_.at(id);
         const auto& r = entry.row;
         account_rows_.add(r.id, r.name, r.currency, r.owner, r.opened_at, r.cash, r.reserved_cash, r.version,
-                          static_cast<int>(r.kind), static_cast<int>(r.status));
+                          static_cast<int>(r.kind), static_cast<int>(r.status), json::write(r.unsettled));
         entry.dirty = false;
     }
     for (const auto& key : dirty_positions_) {

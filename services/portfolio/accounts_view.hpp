@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "events/portfolio.hpp"
+#include "events/unsettled.hpp"
 #include "shared/eventing/rows.hpp"
 #include "shared/eventing/view.hpp"
 
@@ -24,15 +25,19 @@ struct AccountRow {
     AccountStatus status{};
     Money cash;  ///< Including what is reserved.
     Money reserved_cash;
-    Money buying_power;  ///< cash - reserved_cash.
+    Money buying_power;       ///< cash - reserved_cash.
+    Money unsettled_cash;     ///< Of the cash, what sales brought and has not settled when it was asked for: it may buy.
+    Money withdrawable_cash;  ///< What may leave the account: settled, and not reserved.
     Instant opened_at;
+    UnsettledCash unsettled;    ///< What the two follow from. Not in the JSON.
     std::uint64_t version = 0;  ///< Sequence of the last fact that touched the account: for an ETag. Not in the JSON.
     static constexpr auto fields = json::fields(
         json::field("id", &AccountRow::id), json::field("number", &AccountRow::number), json::field("name", &AccountRow::name),
         json::field("currency", &AccountRow::currency), json::field("owner", &AccountRow::owner),
         json::field("kind", &AccountRow::kind), json::field("status", &AccountRow::status),
         json::field("cash", &AccountRow::cash), json::field("reserved_cash", &AccountRow::reserved_cash),
-        json::field("buying_power", &AccountRow::buying_power), json::field("opened_at", &AccountRow::opened_at));
+        json::field("buying_power", &AccountRow::buying_power), json::field("unsettled_cash", &AccountRow::unsettled_cash),
+        json::field("withdrawable_cash", &AccountRow::withdrawable_cash), json::field("opened_at", &AccountRow::opened_at));
 };
 
 struct PositionRow {
@@ -76,8 +81,8 @@ enum class TransactionKind {
 };
 
 struct LedgerLine {
-    std::string
-        account;  ///< An account's id, "house:funding", "house:clearing", "house:transit", "house:dividends" or "house:fees".
+    /// An account's id, "house:funding", "house:clearing", "house:fees", "house:transit", "house:fx" or "house:dividends".
+    std::string account;
     std::string asset;   ///< A currency or a symbol, see `unit`.
     std::string unit;    ///< "money" or "shares".
     std::string amount;  ///< Decimal; the lines of a transaction sum to zero for each asset.
@@ -92,26 +97,29 @@ struct LedgerRow {
     std::optional<OrderId> order;  ///< Of a trade.
     std::optional<TradeId> trade;
     std::optional<TransferId> transfer;
-    Money cash;  ///< The account's balance afterwards.
+    std::optional<Conversion> conversion;  ///< Of a transfer between currencies: the rate that was used.
+    Money cash;                            ///< The account's balance afterwards.
     Instant time;
     std::vector<LedgerLine> lines;
     std::uint64_t place = 0;  ///< Unique, and grows from transaction to transaction of an account: the cursor. Not in the JSON.
-    static constexpr auto fields =
-        json::fields(json::field("account", &LedgerRow::account), json::field("kind", &LedgerRow::kind),
-                     json::field("order", &LedgerRow::order), json::field("trade", &LedgerRow::trade),
-                     json::field("transfer", &LedgerRow::transfer), json::field("cash", &LedgerRow::cash),
-                     json::field("time", &LedgerRow::time), json::field("lines", &LedgerRow::lines));
+    static constexpr auto fields = json::fields(
+        json::field("account", &LedgerRow::account), json::field("kind", &LedgerRow::kind),
+        json::field("order", &LedgerRow::order), json::field("trade", &LedgerRow::trade),
+        json::field("transfer", &LedgerRow::transfer), json::field("conversion", &LedgerRow::conversion),
+        json::field("cash", &LedgerRow::cash), json::field("time", &LedgerRow::time), json::field("lines", &LedgerRow::lines));
 };
 
 class AccountsView final : public eventing::View {
 public:
     AccountsView();
 
-    static std::optional<AccountRow> account(store::Database&, const AccountId&);
+    /// As it is `now`: cash settles as time goes by.
+    static std::optional<AccountRow> account(store::Database&, const AccountId&, Instant now = Instant::now());
     /// By id, beginning after `after` (empty: with the first).
     static std::vector<AccountRow> accounts_of(store::Database&, std::string_view owner, std::string_view after,
-                                               std::int64_t limit);
-    static std::vector<AccountRow> all_accounts(store::Database&, std::string_view after, std::int64_t limit);
+                                               std::int64_t limit, Instant now = Instant::now());
+    static std::vector<AccountRow> all_accounts(store::Database&, std::string_view after, std::int64_t limit,
+                                                Instant now = Instant::now());
     /// The ids alone, in order: for deciding what an owner may see.
     static std::vector<AccountId> ids_of(store::Database&, std::string_view owner, std::int64_t limit);
     static std::optional<std::string> owner_of(store::Database&, const AccountId&);
@@ -181,12 +189,15 @@ private:
     PositionRow& touch(store::Database&, const eventing::Envelope&, const AccountId&, const Symbol&);
     /// A transaction in the ledger, which leaves the account with this much cash.
     void transact(const eventing::Envelope&, TransactionKind, const AccountId&, Money cash, const std::optional<OrderId>& = {},
-                  const std::optional<TradeId>& = {}, const std::optional<TransferId>& = {});
-    /// The account's cash, and a transaction that moved it by this much against the house.
+                  const std::optional<TradeId>& = {}, const std::optional<TransferId>& = {},
+                  const std::optional<Conversion>& = {});
+    /// The account's cash, and a transaction that moved it by this much against the house; where it is converted from this
+    /// currency, over the house's exchange.
     void move(store::Database&, const eventing::Envelope&, const AccountId&, TransactionKind, Money by, Money cash,
-              std::string_view currency, std::string_view house, const std::optional<TransferId>& = {});
-    /// The account's line of the transaction, and the house's that balances it.
-    void balance(const eventing::Envelope&, int number, const AccountId&, std::string_view house, std::string_view asset,
+              std::string_view currency, std::string_view house, const std::optional<TransferId>& = {},
+              const std::optional<Conversion>& = {});
+    /// A line of the transaction, and the house's that balances it.
+    void balance(const eventing::Envelope&, int number, std::string_view account, std::string_view house, std::string_view asset,
                  int unit, std::int64_t amount);
 
     std::unordered_map<AccountId, Entry<AccountRow>> accounts_;  ///< Stay between batches, up to a bound; so do the positions.

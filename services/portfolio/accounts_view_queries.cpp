@@ -1,14 +1,16 @@
 // What can be asked of the accounts.
+#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <limits>
 
 #include "services/portfolio/accounts_view.hpp"
+#include "shared/json/read.hpp"
 
 namespace andvari::portfolio {
 namespace {
 const std::string columns =
-    "select id, name, currency, owner, opened_at, cash, reserved_cash, version, kind, closed from accounts ";
+    "select id, name, currency, owner, opened_at, cash, reserved_cash, version, kind, closed, unsettled from accounts ";
 const std::string by_id = columns + "where id = ?1";
 const std::string by_owner = columns + "where owner = ?1 and id > ?2 order by id limit ?3";
 const std::string by_nothing = columns + "where id > ?1 order by id limit ?2";
@@ -22,7 +24,7 @@ std::string number_of(const AccountId& id) {
     return "A" + std::string(10 - text.size(), '0') + text;
 }
 
-AccountRow account_row(const store::Row& row) {
+AccountRow account_row(const store::Row& row, Instant now) {
     AccountRow account;
     account.id = {row.string(0)};
     account.name = row.string(1);
@@ -36,6 +38,9 @@ AccountRow account_row(const store::Row& row) {
     account.number = number_of(account.id);
     account.kind = static_cast<AccountKind>(row.integer(8));
     account.status = static_cast<AccountStatus>(row.integer(9));
+    account.unsettled = json::read<UnsettledCash>(row.string(10)).value();
+    account.unsettled_cash = still_unsettled(account.unsettled, now);
+    account.withdrawable_cash = std::min(account.buying_power, account.cash - account.unsettled_cash);
     return account;
 }
 
@@ -63,6 +68,7 @@ LedgerRow ledger_row(const store::Row& row) {
     transaction.cash = row.amount<Money>(5);
     transaction.time = row.instant(6);
     if (!row.is_null(7)) transaction.transfer = TransferId{row.string(7)};
+    if (!row.is_null(8)) transaction.conversion = json::read<Conversion>(row.string(8)).value();
     return transaction;
 }
 
@@ -73,22 +79,23 @@ LedgerLine line_row(const store::Row& row) {
 }
 }  // namespace
 
-std::optional<AccountRow> AccountsView::account(store::Database& db, const AccountId& id) {
-    return db.one(by_id, account_row, id);
+std::optional<AccountRow> AccountsView::account(store::Database& db, const AccountId& id, Instant now) {
+    return db.one(
+        by_id, [now](const store::Row& row) { return account_row(row, now); }, id);
 }
 
 std::vector<AccountRow> AccountsView::accounts_of(store::Database& db, std::string_view owner, std::string_view after,
-                                                  std::int64_t limit) {
+                                                  std::int64_t limit, Instant now) {
     std::vector<AccountRow> rows;
     db.each(
-        by_owner, [&](const store::Row& row) { rows.push_back(account_row(row)); }, owner, after, limit);
+        by_owner, [&](const store::Row& row) { rows.push_back(account_row(row, now)); }, owner, after, limit);
     return rows;
 }
 
-std::vector<AccountRow> AccountsView::all_accounts(store::Database& db, std::string_view after, std::int64_t limit) {
+std::vector<AccountRow> AccountsView::all_accounts(store::Database& db, std::string_view after, std::int64_t limit, Instant now) {
     std::vector<AccountRow> rows;
     db.each(
-        by_nothing, [&](const store::Row& row) { rows.push_back(account_row(row)); }, after, limit);
+        by_nothing, [&](const store::Row& row) { rows.push_back(account_row(row, now)); }, after, limit);
     return rows;
 }
 
@@ -128,7 +135,7 @@ std::optional<PositionRow> AccountsView::any_position(store::Database& db, const
 std::vector<LedgerRow> AccountsView::ledger(store::Database& db, const AccountId& account, std::optional<std::uint64_t> before,
                                             std::int64_t limit) {
     std::vector<LedgerRow> rows;
-    db.each(R"sql(select place, account, kind, order_id, trade, cash, time, transfer from ledger
+    db.each(R"sql(select place, account, kind, order_id, trade, cash, time, transfer, conversion from ledger
                   where account = ?1 and place < ?2 order by place desc limit ?3)sql",
             [&](const store::Row& row) { rows.push_back(ledger_row(row)); }, account,
             static_cast<std::int64_t>(before.value_or(std::numeric_limits<std::int64_t>::max())), limit);

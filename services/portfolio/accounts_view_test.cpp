@@ -30,10 +30,11 @@ AccountRow account(const Story& story) {
 
 TEST_SUITE("view: accounts") {
     TEST_CASE("a deposit and a withdrawal move cash") {
-        CHECK(json::write(account(funded())) ==
-              R"({"id":"alice","number":")" + account(funded()).number +
-                  R"(","name":"Savings","currency":"USD","owner":"owner:a","kind":"cash","status":"open","cash":"1000",)"
-                  R"("reserved_cash":"0","buying_power":"1000","opened_at":"2023-11-14T22:13:20.000000Z"})");
+        CHECK(
+            json::write(account(funded())) ==
+            R"({"id":"alice","number":")" + account(funded()).number +
+                R"(","name":"Savings","currency":"USD","owner":"owner:a","kind":"cash","status":"open","cash":"1000",)"
+                R"("reserved_cash":"0","buying_power":"1000","unsettled_cash":"0","withdrawable_cash":"1000","opened_at":"2023-11-14T22:13:20.000000Z"})");
         CHECK(account(funded()).number.size() == 11);
         CHECK(account(funded().tell("alice", Withdrawn{alice, usd(300), "USD", usd(700)}, "c3")).cash == usd(700));
     }
@@ -96,6 +97,32 @@ TEST_SUITE("view: accounts") {
         story.tell("alice", CommandRefused{alice, "code", "reason"}, "c3")
             .tell("alice", ReservationDenied{alice, {"o1"}, "code", "reason"});
         CHECK(Shown<AccountsView>{story}.digest() == Shown<AccountsView>{funded()}.digest());
+    }
+    TEST_CASE("what a sale brought is shown as unsettled until it has settled") {
+        const auto later = Story::start.plus_seconds(1'000'000);
+        auto sale = bought();
+        sale.side = order::Side::sell;
+        sale.value = usd(200);
+        sale.fee = usd(10);
+        sale.released = {};
+        sale.cash = usd(1010);
+        sale.held = {};
+        sale.settles = later;
+        auto story = holding();
+        story.tell("alice", Released{alice, {"o1"}, apple, usd(300), {}}).tell("alice", sale);
+        {
+            Shown<AccountsView> shown{story};
+            const auto row = AccountsView::account(shown.db(), alice, later.plus_seconds(-1));
+            CHECK(row->unsettled_cash == usd(190));
+            CHECK(row->withdrawable_cash == usd(820));
+            CHECK(row->buying_power == usd(1010));
+            CHECK(AccountsView::accounts_of(shown.db(), "owner:a", "", 1, later).at(0).withdrawable_cash == usd(1010));
+            CHECK(AccountsView::all_accounts(shown.db(), "", 1, later).at(0).unsettled_cash.zero());
+        }
+        story.tell("alice", Withdrawn{alice, usd(820), "USD", usd(190)}, "c8")
+            .tell("alice", AccountReset{alice, usd(190), usd(5), "USD"});
+        Shown<AccountsView> shown{story};
+        CHECK(AccountsView::account(shown.db(), alice, Story::start)->withdrawable_cash == usd(5));
     }
     TEST_CASE("a fact of an account that was never opened is a fault") {
         Story story;
@@ -163,6 +190,35 @@ TEST_SUITE("view: the ledger") {
         for (const auto& row : AccountsView::ledger(shown.db(), alice, {}, 10)) kinds.append(json::name_of(row.kind)).append(" ");
         CHECK(kinds == "transfer_returned transfer_sent transfer_sent deposit ");
         CHECK(AccountsView::ledger(shown.db(), bob, {}, 1).at(0).transfer == TransferId{"c4"});
+    }
+    TEST_CASE("money that becomes another currency goes over the house's exchange, and back where it is not taken") {
+        const AccountId bob{"bob"};
+        const auto rate = *Rate::parse("1.3725");
+        const Conversion there{"USD", "CAD", usd(400), usd(549), rate, {{"USD", "CAD", rate, Story::start}}};
+        auto story = funded();
+        story.tell("bob", Opened{bob, "Bob", "CAD", "owner:a"}, "c3")
+            .tell("alice", TransferSent{alice, {"c4"}, bob, usd(400), "USD", usd(600), "owner:a", AccountKind::cash, there})
+            .tell("bob", TransferReceived{bob, {"c4"}, alice, usd(549), "CAD", usd(549), there});
+        Shown<AccountsView> shown{story};
+        CHECK(json::write(AccountsView::ledger(shown.db(), alice, {}, 1)[0].lines) ==
+              R"([{"account":"alice","asset":"USD","unit":"money","amount":"-400"},)"
+              R"({"account":"house:fx","asset":"USD","unit":"money","amount":"400"},)"
+              R"({"account":"house:fx","asset":"CAD","unit":"money","amount":"-549"},)"
+              R"({"account":"house:transit","asset":"CAD","unit":"money","amount":"549"}])");
+        const auto received = AccountsView::ledger(shown.db(), bob, {}, 1).at(0);
+        CHECK(json::write(received.lines) == R"([{"account":"bob","asset":"CAD","unit":"money","amount":"549"},)"
+                                             R"({"account":"house:transit","asset":"CAD","unit":"money","amount":"-549"}])");
+        CHECK(received.conversion == there);
+        story.tell("alice", TransferSent{alice, {"c5"}, bob, usd(400), "USD", usd(200), "owner:a", AccountKind::cash, there})
+            .tell("alice", TransferReturned{alice, {"c5"}, bob, usd(400), "USD", usd(600), "code", "why", there}, "c5");
+        Shown<AccountsView> back{story};
+        const auto at_the_house = [&](const char* where) {
+            return back.db().one(std::string{"select count(*) from (select asset from ledger_lines where account = 'house:"} +
+                                     where + "' group by asset having sum(amount) <> 0) as t",
+                                 [](const store::Row& row) { return row.integer(0); });
+        };
+        CHECK(at_the_house("transit") == 0);
+        CHECK(at_the_house("fx") == 2);  // What the first one left there.
     }
     TEST_CASE("a paper account that begins again gives back its shares, and a closed one is shown as closed") {
         auto story = holding();

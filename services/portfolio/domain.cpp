@@ -1,5 +1,6 @@
 #include "services/portfolio/domain.hpp"
 
+#include "services/portfolio/settlement.hpp"
 #include "shared/encoding/utf8.hpp"
 #include "shared/eventing/rules.hpp"
 
@@ -35,7 +36,7 @@ Decision<Fact> decide(const Account& account, const Deposit& c, const Given& giv
 
 Decision<Fact> decide(const Account& account, const Withdraw& c, const Given& given) {
     if (auto trouble = trouble_with(account, c.account, c.amount, c.currency, given)) return *trouble;
-    if (c.amount > account.free()) return Refusal{"insufficient_cash", account.free().text() + " is free"};
+    if (auto trouble = trouble_with_leaving(account, c.amount, given.time)) return *trouble;
     return Facts<Fact>{{Withdrawn{c.account, c.amount, c.currency, account.cash - c.amount}, given.command}};
 }
 
@@ -76,10 +77,11 @@ void evolve(Account& account, const HoldingDropped& e) { account.holdings.erase(
 void evolve(Account& account, const AccountReset& e) {
     account.cash = e.cash;
     account.owed.clear();
+    account.unsettled.clear();
 }
 
 void evolve(Account& account, const Deposited& e) { account.cash = e.cash; }
-void evolve(Account& account, const Withdrawn& e) { account.cash = e.cash; }
+void evolve(Account& account, const Withdrawn& e) { set_cash(account, e.cash); }
 
 void evolve(Account&, const CommandRefused&) {}
 
@@ -98,6 +100,7 @@ std::optional<Refusal> trouble_with(const Account& account, const AccountId& id,
 
 std::string aggregate_of(const Command& command, const Given&) {
     return std::visit(eventing::Overloaded{[](const Reserve& c) { return c.ticket.account.text; },
+                                           [](const Send& c) { return c.transfer.account.text; },
                                            [](const ListCommand auto& c) { return c.addressee(); },
                                            [](const auto& c) { return c.account.text; }},
                       command);
@@ -128,6 +131,9 @@ Fact refused(const Command& command, const Given&, const Refusal& refusal) {
                              [&](const Move&) -> Fact { eventing::never_refused("Move", refusal.code); },
                              [&](const Shrink&) -> Fact { eventing::never_refused("Shrink", refusal.code); },
                              [&](const ReleaseShared&) -> Fact { eventing::never_refused("ReleaseShared", refusal.code); },
+                             [&](const Send& c) -> Fact {
+                                 return CommandRefused{c.transfer.account, refusal.code, refusal.reason};
+                             },
                              [&](const Receive& c) -> Fact {
                                  return TransferRefused{c.account, c.transfer, c.from, refusal.code, refusal.reason};
                              },

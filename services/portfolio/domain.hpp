@@ -38,6 +38,8 @@ struct Settle {
     Quantity quantity;
     Price price;
     std::optional<OrderId> reservation{};  ///< Of another order, out of which this one is settled: the other exit's.
+    std::optional<Instant> quoted{};       ///< The market's time; absent: ours.
+    std::int64_t settlement_days = 0;      ///< How many sessions later the money of a sale is settled.
 };
 
 /// The order has ended with `filled` traded.
@@ -83,6 +85,13 @@ struct ReleaseShared {
     OrderId order;  ///< The one that has the reservation.
 };
 
+/// A Transfer into another currency, with what the market says of it.
+struct Send {
+    Transfer transfer;
+    std::optional<Conversion> conversion;
+    std::optional<Refusal> trouble;  ///< no_fx_rate, stale_fx_rate, amount_too_large
+};
+
 /// A transfer has reached the account that it goes to.
 struct Receive {
     AccountId account;
@@ -92,6 +101,7 @@ struct Receive {
     std::string currency;
     std::string actor;   ///< Who sent it.
     AccountKind kind{};  ///< Of the account that it left.
+    std::optional<Conversion> conversion{};
 };
 
 /// The other account has it: the sender may forget it.
@@ -127,7 +137,7 @@ struct PayDividend {
 };
 
 using Command = std::variant<Open, Deposit, Withdraw, Reserve, Settle, Release, Raise, Lower, Move, Shrink, ReleaseShared,
-                             Transfer, Receive, Complete, Return, Split, Accrue, PayDividend, Close, Reset, SaveWatchlist,
+                             Transfer, Send, Receive, Complete, Return, Split, Accrue, PayDividend, Close, Reset, SaveWatchlist,
                              WatchSymbol, UnwatchSymbol, DropWatchlist>;
 
 /// What one aggregate of the portfolio is: an account, or the lists of a person.
@@ -148,10 +158,12 @@ Decision<Fact> decide(const Account&, const Open&, const Given&);
 /// amount_too_large, balance_too_large.
 Decision<Fact> decide(const Account&, const Deposit&, const Given&);
 /// Refused, in this order: account_not_found (also another's), account_closed, currency_mismatch, amount_not_positive,
-/// amount_too_large, insufficient_cash.
+/// amount_too_large, insufficient_cash, unsettled_cash.
 Decision<Fact> decide(const Account&, const Withdraw&, const Given&);
 /// Refused as Withdraw is, and for same_account, too_many_transfers.
 Decision<Fact> decide(const Account&, const Transfer&, const Given&);
+/// The same, and refused for currency_not_supported, the market's trouble, amount_too_small (it would become nothing).
+Decision<Fact> decide(const Account&, const Send&, const Given&);
 /// Refused, in this order: account_not_found (also another's), account_closed, paper_money, currency_mismatch, balance_too_large.
 Decision<Fact> decide(const Account&, const Receive&, const Given&);
 /// Refused, in this order: account_not_found (also another's), account_closed, orders_open, transfers_open, dividends_owed,

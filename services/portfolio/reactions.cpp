@@ -127,6 +127,24 @@ std::vector<Command> react(const order::Fact& fact, const Market& market, const 
         fact);
 }
 
+Command priced(Transfer c, Instant now, const Market& market, const Settings& settings) {
+    if (!c.to_currency || *c.to_currency == c.currency) return c;
+    Send send{std::move(c), {}, {}};
+    const auto& from = send.transfer.currency;
+    const auto& to = *send.transfer.to_currency;
+    if (const auto found = market.fx.between(from, to, now.plus_seconds(-settings.fx_max_age_seconds))) {
+        if (const auto amount = exchanged(send.transfer.amount, found->rate))
+            send.conversion = Conversion{from, to, send.transfer.amount, *amount, found->rate, found->quotes};
+        else send.trouble = Refusal{"amount_too_large", "it would become more than " + largest_money.text()};
+    } else if (const auto old = market.fx.between(from, to, Instant{})) {
+        send.trouble =
+            Refusal{"stale_fx_rate", "the last rate of " + from + " in " + to + " is of " + old->quotes.front().time.text()};
+    } else {
+        send.trouble = Refusal{"no_fx_rate", "nothing is known of " + from + " in " + to};
+    }
+    return send;
+}
+
 namespace {
 /// One for each account that may hold the symbol.
 template <class Make>
@@ -139,7 +157,7 @@ std::vector<Command> for_holders(const Symbol& symbol, const Holders& holders, M
 }
 }  // namespace
 
-std::vector<Command> react(const engine::Fact& fact, const Holders& holders) {
+std::vector<Command> react(const engine::Fact& fact, const Holders& holders, const Settings& settings) {
     if (const auto* e = std::get_if<engine::Split>(&fact))
         return for_holders(e->symbol, holders, [&](const auto& account) {
             return Split{account, e->symbol, e->action, e->ratio};
@@ -164,8 +182,9 @@ std::vector<Command> react(const engine::Fact& fact, const Holders& holders) {
     if (e == nullptr) return commands;
     const auto settle = [&](const std::optional<engine::Party>& party, Side side) {
         if (party)
-            commands.push_back(
-                Settle{party->account, party->order, e->trade, e->symbol, side, e->quantity, e->price, party->shares_with});
+            commands.push_back(Settle{party->account, party->order, e->trade, e->symbol, side, e->quantity, e->price,
+                                      party->shares_with, e->quote ? std::optional{e->quote->time} : std::nullopt,
+                                      settings.settlement_days});
     };
     settle(e->buyer, Side::buy);
     settle(e->seller, Side::sell);
@@ -174,17 +193,18 @@ std::vector<Command> react(const engine::Fact& fact, const Holders& holders) {
 
 std::vector<Command> react(const Fact& fact) {
     return std::visit(
-        eventing::Overloaded{
-            [](const TransferSent& e) {
-                return std::vector<Command>{Receive{e.to, e.transfer, e.account, e.amount, e.currency, e.actor, e.kind}};
-            },
-            [](const TransferReceived& e) {
-                return std::vector<Command>{Complete{e.from, e.transfer}};
-            },
-            [](const TransferRefused& e) {
-                return std::vector<Command>{Return{e.from, e.transfer, e.code, e.reason}};
-            },
-            [](const auto&) { return std::vector<Command>{}; }},
+        eventing::Overloaded{[](const TransferSent& e) {
+                                 const auto& c = e.conversion;
+                                 return std::vector<Command>{Receive{e.to, e.transfer, e.account, c ? c->to_amount : e.amount,
+                                                                     c ? c->to_currency : e.currency, e.actor, e.kind, c}};
+                             },
+                             [](const TransferReceived& e) {
+                                 return std::vector<Command>{Complete{e.from, e.transfer}};
+                             },
+                             [](const TransferRefused& e) {
+                                 return std::vector<Command>{Return{e.from, e.transfer, e.code, e.reason}};
+                             },
+                             [](const auto&) { return std::vector<Command>{}; }},
         fact);
 }
 

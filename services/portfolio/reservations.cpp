@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "services/portfolio/reserving.hpp"
+#include "services/portfolio/settlement.hpp"
 
 namespace andvari::portfolio {
 namespace {
@@ -128,7 +129,7 @@ Decision<Fact> decide(const Account& account, const Reserve& c, const Given&) {
     return t.side == Side::buy ? reserve_cash(account, c) : reserve_shares(account, c);
 }
 
-Decision<Fact> decide(const Account& account, const Settle& c, const Given&) {
+Decision<Fact> decide(const Account& account, const Settle& c, const Given& given) {
     const auto& key = c.reservation ? *c.reservation : c.order;
     const auto* reservation = reservation_of(account, key);
     if (reservation == nullptr && contains(account.ended, key)) return Facts<Fact>{};
@@ -142,6 +143,9 @@ Decision<Fact> decide(const Account& account, const Settle& c, const Given&) {
     auto settled = buy ? settle_buy(account, *reservation, c) : settle_sell(account, *reservation, c);
     settled.exits = reservation->exits;
     settled.reservation = c.reservation;
+    if (!buy) settled.settles = settlement_of(c.quoted.value_or(given.time), c.settlement_days);
+    const bool nothing_comes = settled.value == settled.fee.value_or(Money{});
+    if (settled.settles && (nothing_comes || *settled.settles <= given.time)) settled.settles.reset();
     return Facts<Fact>{std::move(settled)};
 }
 
@@ -187,7 +191,8 @@ void evolve(Account& account, const Settled& e) {
     auto& holding = account.holdings.at(e.symbol.text);
     holding.held = e.held;
     holding.cost = e.cost;
-    account.cash = e.cash;
+    if (e.settles) add(account.unsettled, *e.settles, e.value - e.fee.value_or(Money{}));
+    set_cash(account, e.cash);
     take_out(account, key, e.quantity, e.side == Side::buy ? e.value + e.fee.value_or(Money{}) + e.released : Money{});
     if (e.exits) keep_for_exits(account, *e.exits, e.symbol, e.quantity, exits_protection, fees);
 }

@@ -20,8 +20,11 @@ struct Context {
     std::optional<Refusal> authorise(const C&, const Given& given) const {
         return rights.refuse(given, ListCommand<C> ? Permission::manage_own_watchlist : Permission::manage_own_accounts);
     }
+    Command prepared(Transfer transfer, const Given& given) const {
+        return priced(std::move(transfer), given.time, market, settings);
+    }
     std::vector<Command> react(const order::Fact& fact) const { return portfolio::react(fact, market, settings, holders); }
-    std::vector<Command> react(const engine::Fact& fact) const { return portfolio::react(fact, holders); }
+    std::vector<Command> react(const engine::Fact& fact) const { return portfolio::react(fact, holders, settings); }
     std::vector<Command> react(const stock::Fact&) const { return {}; }
     std::vector<Command> react(const security::Fact&) const { return {}; }
     std::vector<Command> react(const portfolio::Fact& fact) const { return portfolio::react(fact); }

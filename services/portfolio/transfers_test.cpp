@@ -26,6 +26,16 @@ Receive receive(std::string actor = alice, AccountKind kind = AccountKind::cash)
 }
 const Complete complete{main, transfer};
 const Return give_back{main, transfer, "account_closed", "why"};
+const AccountId canada{"alice-canada"};
+const Conversion conversion{
+    "USD", "CAD", usd("400"), usd("549"), *Rate::parse("1.3725"), {{"USD", "CAD", *Rate::parse("1.3725"), Instant{1'000}}}};
+Send to_canada() { return {{main, canada, usd("400"), "USD", "CAD"}, conversion, {}}; }
+TransferSent sent_to_canada() {
+    auto fact = sent;
+    fact.to = canada;
+    fact.conversion = conversion;
+    return fact;
+}
 Reserved reserved() { return {main, {"o1"}, aapl, Side::buy, Quantity::whole(1), Price::whole(100), usd("100")}; }
 Given_ holding() {
     return given({opened(main, AccountKind::paper), Deposited{main, usd("1000"), "USD", usd("1000")}, reserved(),
@@ -102,6 +112,71 @@ TEST_SUITE("portfolio: transfers") {
         CHECK(std::get<TransferRefused>(fact).transfer == transfer);
         CHECK_THROWS_AS(refused(complete, {}, {"c", "r"}), std::logic_error);
         CHECK_THROWS_AS(refused(give_back, {}, {"c", "r"}), std::logic_error);
+    }
+
+    TEST_CASE("are converted as they leave, and arrive as what they became") {
+        funded().when(to_canada(), "c1").then({sent_to_canada()});
+        auto receiving = std::get<Receive>(react(Fact{sent_to_canada()}).at(0));
+        CHECK(receiving.account == canada);
+        CHECK(receiving.amount == usd("549"));
+        CHECK(receiving.currency == "CAD");
+        given({Opened{canada, "Alice", "CAD", alice}})
+            .when(receiving)
+            .then({TransferReceived{canada, transfer, main, usd("549"), "CAD", usd("549"), conversion}})
+            .when(receiving)
+            .nothing();
+        // Who says the wrong currency gets back what was sent.
+        given({Opened{canada, "Alice", "EUR", alice}}).when(receiving).refused("currency_mismatch");
+        funded()
+            .when(to_canada(), "c1")
+            .when(Return{main, transfer, "currency_mismatch", "why"})
+            .then({{TransferReturned{main, transfer, canada, usd("400"), "USD", usd("1000"), "currency_mismatch", "why",
+                                     conversion},
+                    "c1"}})
+            .when(Return{main, transfer, "currency_mismatch", "why"})
+            .nothing();
+    }
+
+    TEST_CASE("into another currency are refused as others are, and where no rate leads there") {
+        auto wrong = to_canada();
+        wrong.conversion.reset();
+        wrong.trouble = Refusal{"stale_fx_rate", "old"};
+        funded().when(wrong).refused("stale_fx_rate");
+        funded().when(wrong.transfer).refused("no_fx_rate");
+        wrong.transfer.to_currency = "JPY";
+        funded().when(wrong).refused("currency_not_supported");
+        auto large = to_canada();
+        large.transfer.amount = usd("1000.000001");
+        funded().when(large).refused("insufficient_cash");
+        funded().by(mallory).when(to_canada()).refused("account_not_found");
+        auto small = to_canada();
+        small.conversion->to_amount = {};
+        funded().when(small).refused("amount_too_small");
+        auto same = to_canada();
+        same.transfer.to = main;
+        funded().when(same).refused("same_account");
+        const auto fact = refused(to_canada(), {}, {"stale_fx_rate", "why"});
+        CHECK(std::get<CommandRefused>(fact).account == main);
+    }
+
+    TEST_CASE("are priced by the latest rate, while it is new enough") {
+        const Instant now{1'769'783'400'000'000};
+        Transfer asked{main, canada, usd("400"), "USD", "CAD"};
+        Market market;
+        const auto trouble = [&](Instant when) { return std::get<Send>(priced(asked, when, market, {})).trouble.value().code; };
+        CHECK(trouble(now) == "no_fx_rate");
+        learn(market, stock::Fact{stock::FxQuoted{"USD", "CAD", *Rate::parse("1.3725"), now, now}});
+        const auto send = std::get<Send>(priced(asked, now.plus_seconds(86'400), market, {}));
+        CHECK_FALSE(send.trouble);
+        CHECK(send.conversion ==
+              Conversion{
+                  "USD", "CAD", usd("400"), usd("549"), *Rate::parse("1.3725"), {{"USD", "CAD", *Rate::parse("1.3725"), now}}});
+        CHECK(trouble(now.plus_seconds(86'401)) == "stale_fx_rate");
+        asked.amount = largest_balance;
+        CHECK(trouble(now) == "amount_too_large");
+        asked.to_currency = "USD";
+        CHECK(std::holds_alternative<Transfer>(priced(asked, now, market, {})));
+        CHECK(replica_key(stock::Fact{stock::FxQuoted{"USD", "CAD", {}, now, now}}) == "USDCAD");
     }
 
     TEST_CASE("go on by what the portfolio reads of itself") {

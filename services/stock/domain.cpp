@@ -16,10 +16,6 @@ bool name_is_valid(std::string_view name) {
            std::ranges::none_of(name, [](unsigned char c) { return c < 0x20 || c == 0x7F; });
 }
 
-bool currency_is_valid(std::string_view currency) {
-    return currency.size() == 3 && std::ranges::all_of(currency, [](char c) { return c >= 'A' && c <= 'Z'; });
-}
-
 /// Nothing is wrong with one side of a quote, or what.
 std::optional<Refusal> trouble_with(std::string_view side, Price price, Quantity size) {
     if (size.zero()) return std::nullopt;  // Nothing stands there, so its price says nothing.
@@ -59,7 +55,7 @@ Facts<Fact> listed_first(const Instrument& instrument, const Symbol& symbol) {
 Decision<Fact> decide(const Instrument& instrument, const List& c, const Given& given) {
     if (!is_symbol(c.symbol.text)) return Refusal{"symbol_invalid", "not a symbol"};
     if (!name_is_valid(c.name)) return Refusal{"name_invalid", "a name has 1 to 128 bytes and no control characters"};
-    if (!currency_is_valid(c.currency)) return Refusal{"currency_invalid", "a currency has three capital letters"};
+    if (!is_currency(c.currency)) return Refusal{"currency_invalid", "a currency has three capital letters"};
     if (instrument.exists() && instrument.currency != c.currency)
         return Refusal{"currency_mismatch", c.symbol.text + " is traded in " + instrument.currency};
     return Facts<Fact>{{Listed{c.symbol, c.name, c.currency}, given.command}};
@@ -113,6 +109,8 @@ concept OfTheMarket = requires(const C& c) {
 template <class T>
 std::string aggregate(const T& of) {
     if constexpr (OfTheMarket<T>) return '@' + of.market;
+    else if constexpr (requires { of.pair; }) return "fx:" + of.pair;
+    else if constexpr (requires { of.base; }) return "fx:" + of.base + of.quote;
     else return of.symbol.text;
 }
 }  // namespace
@@ -129,6 +127,7 @@ std::string key_of(const Fact& fact) {
     return std::visit(
         []<class F>(const F& e) {
             if constexpr (OfTheMarket<F>) return e.market;
+            else if constexpr (requires { e.base; }) return e.base + e.quote;
             else return to_token(e.symbol);
         },
         fact);
@@ -140,7 +139,7 @@ Fact refused(const Command& command, const Given&, const Refusal& refusal) {
     return std::visit(
         [&]<class C>(const C& c) -> Fact {
             if constexpr (OfTheMarket<C> || std::is_same_v<C, TakeQuote> || std::is_same_v<C, TakeBar> ||
-                          std::is_same_v<C, TakeStatus>)
+                          std::is_same_v<C, TakeStatus> || std::is_same_v<C, TakeFx>)
                 eventing::never_refused("market data", refusal.code);
             else return CommandRefused{c.symbol, refusal.code, refusal.reason};
         },

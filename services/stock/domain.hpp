@@ -9,6 +9,7 @@
 
 #include "events/stock.hpp"
 #include "services/stock/exchange.hpp"
+#include "services/stock/fx.hpp"
 #include "shared/eventing/decision.hpp"
 
 namespace andvari::stock {
@@ -32,7 +33,8 @@ struct TakeStatus {
     Status status;
 };
 
-using Command = std::variant<List, TakeQuote, TakeBar, Tick, TakeStatus, Halt, Resume, SetRules, AnnounceSplit, AnnounceDividend>;
+using Command =
+    std::variant<List, TakeQuote, TakeBar, TakeFx, Tick, TakeStatus, Halt, Resume, SetRules, AnnounceSplit, AnnounceDividend>;
 
 /// What was announced of an instrument and is not all due yet.
 struct Announced {
@@ -63,8 +65,8 @@ struct Instrument {
                      json::field("announced", &Instrument::announced));
 };
 
-/// What one aggregate of the context is: an instrument, or the exchange.
-struct State : Instrument, Exchange {};
+/// What one aggregate of the context is: an instrument, the exchange, or a pair of currencies.
+struct State : Instrument, Exchange, CurrencyPair {};
 
 /// Refused, in this order: symbol_invalid, name_invalid, currency_invalid, currency_mismatch (of a listed one: it never changes).
 Decision<Fact> decide(const Instrument&, const List&, const Given&);
@@ -101,10 +103,10 @@ void evolve(Instrument&, const DividendAnnounced&);
 void evolve(Instrument&, const DividendDue&);
 void evolve(Instrument&, const DividendPayable&);
 
-/// The symbol, or "@" and the market.
+/// The symbol, or "@" and the market, or "fx:" and the pair.
 std::string aggregate_of(const Command&, const Given&);
 std::string aggregate_of(const Fact&);
-/// The symbol as a subject token, or the market.
+/// The symbol as a subject token, or the market, or the pair.
 std::string key_of(const Fact&);
 std::string_view verb_of(const Fact&);
 /// The refusal of a command from outside. What a feed sends is refused into the dead letters instead: std::logic_error.
@@ -114,10 +116,11 @@ Fact refused(const Command&, const Given&, const Refusal&);
 struct Image {
     Instrument instrument;
     Exchange exchange;
-    static constexpr auto fields =
-        json::fields(json::field("instrument", &Image::instrument), json::field("exchange", &Image::exchange));
+    CurrencyPair pair;
+    static constexpr auto fields = json::fields(json::field("instrument", &Image::instrument),
+                                                json::field("exchange", &Image::exchange), json::field("pair", &Image::pair));
 };
-inline Image image(const State& state) { return {state, state}; }
-inline State restore(const Image& image) { return {image.instrument, image.exchange}; }
+inline Image image(const State& state) { return {state, state, state}; }
+inline State restore(const Image& image) { return {image.instrument, image.exchange, image.pair}; }
 
 }  // namespace andvari::stock

@@ -35,6 +35,7 @@ struct Context {
         if (kind == "clock") return clock(std::string{name}, read_or_refuse<Clock>(body, document).time, now);
         const auto symbol = symbol_of_token(name);
         if (!is_symbol(symbol.text)) throw eventing::Unusable{"the subject's symbol is malformed"};
+        if (kind == "fx") return {TakeFx{symbol.text, read_or_refuse<FxRate>(body, document), now}};
         if (kind == "bar") return {TakeBar{symbol, read_or_refuse<Bar>(body, document)}};
         if (kind == "status") return {TakeStatus{symbol, read_or_refuse<Status>(body, document)}};
         if (kind != "quote") return {};

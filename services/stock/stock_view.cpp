@@ -26,9 +26,11 @@ constexpr store::Migration migrations[] = {{1, R"sql(
         numerator integer, denominator integer, per_share integer, currency text, effective integer not null, pays integer,
         due integer not null);
     create index actions_by_symbol on actions (symbol, place);
+    create table fx_rates (pair text primary key, base text not null, quote text not null, rate integer not null,
+        time integer not null, received integer not null, version integer not null);
 )sql"}};
 constexpr std::string_view sources[] = {"stock"};
-constexpr std::string_view all_tables[] = {"instruments", "quotes", "bars", "phases", "actions"};
+constexpr std::string_view all_tables[] = {"instruments", "quotes", "bars", "phases", "actions", "fx_rates"};
 constexpr std::string_view instrument_columns = "symbol, name, currency, halted, halt_reason, status_since, rules, version";
 
 InstrumentRow instrument_row(const store::Row& row) {
@@ -53,6 +55,16 @@ ActionRow action_row(const store::Row& row) {
     if (!row.is_null(9)) action.pays = row.instant(9);
     action.due = row.integer(10) != 0;
     return action;
+}
+
+FxRow fx_row(const store::Row& row) {
+    return {row.string(0),
+            row.string(1),
+            row.string(2),
+            row.amount<Rate>(3),
+            row.instant(4),
+            row.instant(5),
+            static_cast<std::uint64_t>(row.integer(6))};
 }
 }  // namespace
 
@@ -104,6 +116,12 @@ void StockView::apply(store::Database& db, const eventing::Occurrence& occurrenc
                       fact.pays});
         } else if constexpr (std::is_same_v<F, SplitDue> || std::is_same_v<F, DividendDue>) {
             db.run("update actions set due = 1 where id = ?1", fact.action);
+        } else if constexpr (std::is_same_v<F, FxQuoted>) {
+            db.run(R"sql(insert into fx_rates (pair, base, quote, rate, time, received, version)
+                         values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                         on conflict (pair) do update set rate = excluded.rate, time = excluded.time,
+                         received = excluded.received, version = excluded.version)sql",
+                   fact.base + fact.quote, fact.base, fact.quote, fact.rate, fact.time, fact.received, version);
         }
     });
 }
@@ -179,6 +197,18 @@ std::optional<QuoteRow> StockView::quote(store::Database& db, const Symbol& symb
                         static_cast<std::uint64_t>(row.integer(6))};
     };
     return db.one("select bid, ask, bid_size, ask_size, time, received, version from quotes where symbol = ?1", read, symbol);
+}
+
+std::vector<FxRow> StockView::fx_rates(store::Database& db, std::string_view after_pair, std::int64_t limit) {
+    std::vector<FxRow> rows;
+    db.each(
+        "select pair, base, quote, rate, time, received, version from fx_rates where pair > ?1 order by pair limit ?2",
+        [&](const store::Row& row) { rows.push_back(fx_row(row)); }, after_pair, limit);
+    return rows;
+}
+
+std::optional<FxRow> StockView::fx_rate(store::Database& db, std::string_view pair) {
+    return db.one("select pair, base, quote, rate, time, received, version from fx_rates where pair = ?1", fx_row, pair);
 }
 
 std::vector<Bar> StockView::bars(store::Database& db, const BarQuery& query) {

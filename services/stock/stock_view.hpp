@@ -61,6 +61,19 @@ struct QuoteRow {
         json::field("time", &QuoteRow::time), json::field("received", &QuoteRow::received));
 };
 
+/// What one unit of `base` costs in `quote`.
+struct FxRow {
+    std::string pair;  ///< base and quote together, such as "USDCAD".
+    std::string base, quote;
+    Rate rate;
+    Instant time;               ///< The market's clock.
+    Instant received;           ///< Ours.
+    std::uint64_t version = 0;  ///< As above.
+    static constexpr auto fields = json::fields(json::field("pair", &FxRow::pair), json::field("base", &FxRow::base),
+                                                json::field("quote", &FxRow::quote), json::field("rate", &FxRow::rate),
+                                                json::field("time", &FxRow::time), json::field("received", &FxRow::received));
+};
+
 /// Which bars: of one symbol and interval, by the time of their beginning.
 struct BarQuery {
     Symbol symbol;
@@ -88,6 +101,9 @@ public:
     /// Splits and dividends of a symbol, in the order in which they were announced.
     static std::vector<ActionRow> actions(store::Database&, const Symbol&, std::optional<std::uint64_t> after,
                                           std::int64_t limit);
+    /// The latest of each pair, by its name, beginning after `after_pair` (empty: with the first).
+    static std::vector<FxRow> fx_rates(store::Database&, std::string_view after_pair, std::int64_t limit);
+    static std::optional<FxRow> fx_rate(store::Database&, std::string_view pair);
     /// Oldest first, unless the query wants it otherwise.
     static std::vector<Bar> bars(store::Database&, const BarQuery&);
 

@@ -41,6 +41,23 @@ TEST_SUITE("view: stock") {
         CHECK(row->version == 2);
     }
 
+    TEST_CASE("the latest rate of each pair of currencies is kept") {
+        const auto later = Story::start.plus_seconds(5);
+        Story story;
+        story.tell("USDCAD", FxQuoted{"USD", "CAD", *Rate::parse("1.37"), Story::start, Story::start});
+        story.tell("GBPUSD", FxQuoted{"GBP", "USD", *Rate::parse("1.25"), Story::start, Story::start});
+        story.tell("USDCAD", FxQuoted{"USD", "CAD", *Rate::parse("1.3725"), later, later});
+        Shown<StockView> shown{story, 2};
+        const auto rows = StockView::fx_rates(shown.db(), "", 10);
+        REQUIRE(rows.size() == 2);
+        CHECK(json::write(rows[1]) == R"({"pair":"USDCAD","base":"USD","quote":"CAD","rate":"1.3725",)"
+                                      R"("time":"2023-11-14T22:13:25.000000Z","received":"2023-11-14T22:13:25.000000Z"})");
+        CHECK(rows[1].version == 3);
+        CHECK(StockView::fx_rates(shown.db(), "GBPUSD", 10).size() == 1);
+        CHECK(StockView::fx_rate(shown.db(), "GBPUSD")->rate == *Rate::parse("1.25"));
+        CHECK_FALSE(StockView::fx_rate(shown.db(), "CADUSD").has_value());
+    }
+
     TEST_CASE("the latest quote of each symbol is kept") {
         Story story;
         story.tell("AAPL", quote(apple, 100, Story::start)).tell("BRK_B", quote(berkshire, 500, Story::start));

@@ -92,8 +92,10 @@ struct Configuration {
     } engine;
 
     struct Portfolio {
-        std::int64_t collar_basis_points = 500;   ///< How far from the quote a market order may trade.
-        std::int64_t quote_max_age_seconds = 60;  ///< Older quotes do not price market orders.
+        std::int64_t collar_basis_points = 500;    ///< How far from the quote a market order may trade.
+        std::int64_t quote_max_age_seconds = 60;   ///< Older quotes do not price market orders.
+        std::int64_t fx_max_age_seconds = 86'400;  ///< Older rates convert no money.
+        std::int64_t settlement_days = 0;          ///< Sessions after a sale until its money may leave the account.
         // What the house takes for an order, all of its trades together; money is in the account's currency.
         std::string fee_per_order = "0";
         std::string fee_per_share = "0";

@@ -16,6 +16,7 @@
 //         this? Rights rights;  // The replica of security's facts, where `authorise` asks one. std::optional<std::string>
 //         learn(const stock::Fact&);          // keeps a replica; the key to remember the fact by std::vector<Command>
 //         from_market(std::string_view kind, std::string_view name, std::string_view body, json::Document&, Instant now);
+//         Command prepared(Place, const Given&) const;  // for some types of Outside: what a replica adds before it is decided
 //     };
 #pragma once
 
@@ -70,7 +71,11 @@ public:
             std::optional<Refusal> denied;
             if constexpr (requires { rules_.authorise(command, given); }) denied = rules_.authorise(command, given);
             if (denied) return refuse(Command{std::move(command)}, given, *denied, cause);
-            perform(Command{std::move(command)}, given, cause, true);
+            if constexpr (requires { rules_.prepared(command, given); }) {
+                perform(rules_.prepared(std::move(command), given), given, cause, true);
+            } else {
+                perform(Command{std::move(command)}, given, cause, true);
+            }
         });
         if (!known) throw Unusable{"unknown type " + e.type};
     }

@@ -85,4 +85,31 @@ Price add_basis_points(Price price, std::int64_t basis_points) {
     return Price::of_units(multiply_divide(price.units(), 10'000 + basis_points, 10'000));
 }
 
+namespace {
+/// As multiply_divide; nothing where the result is not within least and most.
+std::optional<std::int64_t> multiply_divide_within(std::int64_t a, std::int64_t b, std::int64_t c, std::int64_t least,
+                                                   std::int64_t most) {
+    const auto about = static_cast<__int128>(a) * b / c;
+    if (about < static_cast<__int128>(least) - 1 || about > most) return std::nullopt;
+    const auto exact = multiply_divide(a, b, c);
+    return exact < least || exact > most ? std::nullopt : std::optional{exact};
+}
+std::optional<Rate> rate_within(std::int64_t a, std::int64_t b, std::int64_t c) {
+    const auto units = multiply_divide_within(a, b, c, least_rate.units(), largest_rate.units());
+    return units ? std::optional{Rate::of_units(*units)} : std::nullopt;
+}
+}  // namespace
+
+std::optional<Money> exchanged(Money amount, Rate rate) {
+    const auto units =
+        multiply_divide_within(amount.units(), rate.units(), Rate::one, -largest_money.units(), largest_money.units());
+    return units ? std::optional{Money::of_units(*units)} : std::nullopt;
+}
+
+std::optional<Rate> inverse(Rate rate) {
+    return rate.positive() ? rate_within(Rate::one, Rate::one, rate.units()) : std::nullopt;
+}
+
+std::optional<Rate> chained(Rate first, Rate second) { return rate_within(first.units(), second.units(), Rate::one); }
+
 }  // namespace andvari

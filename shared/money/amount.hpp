@@ -75,6 +75,7 @@ struct MoneyTag;
 struct PriceTag;
 struct QuantityTag;
 struct PercentTag;
+struct RateTag;
 using Money = Amount<MoneyTag, 6>;
 /// Money for one share.
 using Price = Amount<PriceTag, 6>;
@@ -82,11 +83,14 @@ using Price = Amount<PriceTag, 6>;
 using Quantity = Amount<QuantityTag, 9>;
 /// Hundredths of a whole.
 using Percent = Amount<PercentTag, 4>;
+/// Units of one currency for one unit of another.
+using Rate = Amount<RateTag, 9>;
 
 // What rules accept: the product of the two largest stays inside Money.
 inline constexpr Price largest_price = Price::whole(1'000'000);
 inline constexpr Quantity largest_quantity = Quantity::whole(1'000'000);
 inline constexpr Money largest_money = Money::whole(1'000'000'000'000);
+inline constexpr Rate least_rate = Rate::of_units(1'000), largest_rate = Rate::whole(1'000'000);
 
 /// a × b ÷ c in 128 bits, rounded half to even: the one place where Andvari rounds. `c` must be positive.
 std::int64_t multiply_divide(std::int64_t a, std::int64_t b, std::int64_t c);
@@ -101,5 +105,12 @@ Quantity affordable(Money total, Price price);
 Money proportion(Money total, Quantity part, Quantity whole);
 /// `price` plus `basis_points` hundredths of a per cent of itself.
 Price add_basis_points(Price price, std::int64_t basis_points);
+
+/// What `amount` is in the other currency. Nothing where that is beyond largest_money.
+std::optional<Money> exchanged(Money amount, Rate rate);
+/// The rate the other way round. Nothing beyond least_rate and largest_rate, nor below.
+std::optional<Rate> inverse(Rate rate);
+/// The one rate that is first `first`, then `second`; as above.
+std::optional<Rate> chained(Rate first, Rate second);
 
 }  // namespace andvari

@@ -42,6 +42,8 @@ describe("who may do what", () => {
     const funds = { amount: "10000", currency: "USD" };
     expect(await owner.post("/api/v1/accounts/owners/deposits", funds, { after: [opened] }), 200);
     await system.quote("MATRIX", { bid: "9", ask: "10" });
+    await system.hears.publish("mkt.fx.USDCAD", { base: "USD", quote: "CAD", rate: "1.3725", time: system.time() });
+    await system.hears.shown("stock", await system.hears.fact("stock.fx_quoted", () => true));
     const buy = { account: "owners", symbol: "MATRIX", side: "buy", quantity: "1" };
     const filled = await system.ended(await owner.post("/api/v1/orders", { ...buy, type: "market" }), owner);
     const resting = { ...buy, type: "limit", limit_price: "1", time_in_force: "gtc" };

@@ -73,6 +73,9 @@ const calls = {
   listBars: () => ({ path: "/api/v1/bars/OPEN?interval=1Day&limit=10" }),
   showClock: () => ({ path: "/api/v1/clock" }),
   listCorporateActions: () => ({ path: "/api/v1/instruments/OPEN/actions" }),
+  listFxRates: () => ({ path: "/api/v1/fx" }),
+  showFxRate: () => ({ path: "/api/v1/fx/USDCAD" }),
+  showTotal: () => ({ path: "/api/v1/portfolio?currency=CAD&kind=cash" }),
   listCalendar: () => ({ path: "/api/v1/calendar?start=2026-11-23&end=2026-11-30" }),
   showCommand: (known) => ({ path: `/api/v1/commands/${known.command}` }),
   streamEvents: () => ({ path: "/api/v1/events" }),
@@ -115,6 +118,8 @@ describe("the OpenAPI document", () => {
 
     alice = await system.trader("alice", "100000");
     await system.quote("OPEN", { bid: "9", ask: "10" });
+    await system.hears.publish("mkt.fx.USDCAD", { base: "USD", quote: "CAD", rate: "1.3725", time: system.time() });
+    await system.hears.shown("stock", await system.hears.fact("stock.fx_quoted", () => true));
     const bar = {
       interval: "1Day",
       time: new Date(Date.now() - 86_400_000).toISOString(),

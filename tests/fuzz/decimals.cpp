@@ -30,6 +30,7 @@ void attack_kind(std::string_view text) {
 void attack(std::string_view input) {
     attack_kind<Money>(input);
     attack_kind<Quantity>(input);
+    attack_kind<Rate>(input);
     const auto money = Money::parse(input);
     const auto quantity = Quantity::parse(input);
     if (money && quantity)

@@ -17,7 +17,7 @@ struct FxRate {
     Rate rate;
     Instant time;  ///< The market's clock, not ours.
     friend bool operator==(const FxRate&, const FxRate&) = default;
-    static constexpr std::string_view type = "andvari.stock.fx_rate.v1";  ///< mkt.fx.<base><quote>
+    static constexpr std::string_view type = "andvari.stock.fx.v1";  ///< mkt.fx.<base><quote>
     static constexpr auto fields = json::fields(json::field("base", &FxRate::base), json::field("quote", &FxRate::quote),
                                                 json::field("rate", &FxRate::rate), json::field("time", &FxRate::time));
 };

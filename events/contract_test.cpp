@@ -5,7 +5,6 @@
 #include <limits>
 #include <set>
 #include <string>
-#include <tuple>
 #include <variant>
 
 #include "events/contexts.hpp"
@@ -94,7 +93,7 @@ struct Sample {
     }
     template <json::Described T>
     void fill(std::string_view, T& object) const {
-        std::apply([&](const auto&... field) { (fill(field.name, object.*field.member), ...); }, T::fields);
+        T::fields([&](const auto&... field) { (fill(field.name, object.*field.member), ...); });
     }
 };
 

@@ -28,7 +28,7 @@ void wipe_texts(T& object) {
         else if constexpr (std::is_same_v<Member, std::optional<std::string>>)
             if (member) crypto::wipe(*member);
     };
-    std::apply([&](const auto&... field) { (wipe(object.*field.member), ...); }, T::fields);
+    T::fields([&](const auto&... field) { (wipe(object.*field.member), ...); });
 }
 
 /// The same for a question of events/secrets.hpp, which is overwritten.

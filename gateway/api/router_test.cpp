@@ -75,15 +75,13 @@ void check_references(const Json& node, const Json& in) {
 template <class T>
 std::pair<Names, Names> members() {
     Names all, required;
-    std::apply(
-        [&](const auto&... field) {
-            ((all.emplace(field.name),
-              andvari::json::Presence<std::remove_cvref_t<decltype(std::declval<T>().*field.member)>>::required
-                  ? (void)required.emplace(field.name)
-                  : void()),
-             ...);
-        },
-        T::fields);
+    T::fields([&](const auto&... field) {
+        ((all.emplace(field.name),
+          andvari::json::Presence<std::remove_cvref_t<decltype(std::declval<T>().*field.member)>>::required
+              ? (void)required.emplace(field.name)
+              : void()),
+         ...);
+    });
     return {all, required};
 }
 

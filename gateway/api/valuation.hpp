@@ -4,7 +4,6 @@
 
 #include <optional>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "gateway/api/problem.hpp"
@@ -22,11 +21,11 @@ struct ValuedPosition : portfolio::PositionRow {
     std::optional<Price> lastday_price;  ///< The close of the market's day before.
     std::optional<Money> change_today;   ///< market_value less what the same shares were worth at that close.
     static constexpr auto fields =
-        std::tuple_cat(portfolio::PositionRow::fields, json::fields(json::field("price", &ValuedPosition::price),
-                                                                    json::field("market_value", &ValuedPosition::market_value),
-                                                                    json::field("unrealised", &ValuedPosition::unrealised),
-                                                                    json::field("lastday_price", &ValuedPosition::lastday_price),
-                                                                    json::field("change_today", &ValuedPosition::change_today)));
+        json::joined(portfolio::PositionRow::fields, json::fields(json::field("price", &ValuedPosition::price),
+                                                                  json::field("market_value", &ValuedPosition::market_value),
+                                                                  json::field("unrealised", &ValuedPosition::unrealised),
+                                                                  json::field("lastday_price", &ValuedPosition::lastday_price),
+                                                                  json::field("change_today", &ValuedPosition::change_today)));
 };
 
 struct ValuedAccount : portfolio::AccountRow {
@@ -36,11 +35,11 @@ struct ValuedAccount : portfolio::AccountRow {
     Money change_today;            ///< Of the positions, as far as known.
     std::vector<Symbol> unpriced;  ///< Held, and the market has said nothing of them yet.
     static constexpr auto fields =
-        std::tuple_cat(portfolio::AccountRow::fields, json::fields(json::field("market_value", &ValuedAccount::market_value),
-                                                                   json::field("unrealised", &ValuedAccount::unrealised),
-                                                                   json::field("equity", &ValuedAccount::equity),
-                                                                   json::field("change_today", &ValuedAccount::change_today),
-                                                                   json::field("unpriced", &ValuedAccount::unpriced)));
+        json::joined(portfolio::AccountRow::fields, json::fields(json::field("market_value", &ValuedAccount::market_value),
+                                                                 json::field("unrealised", &ValuedAccount::unrealised),
+                                                                 json::field("equity", &ValuedAccount::equity),
+                                                                 json::field("change_today", &ValuedAccount::change_today),
+                                                                 json::field("unpriced", &ValuedAccount::unpriced)));
 };
 
 ValuedPosition valued(Worker&, const portfolio::PositionRow&);

@@ -4,7 +4,6 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "events/auth.hpp"
@@ -83,7 +82,7 @@ struct Ring {
 
 /// The state of one aggregate. That is a person or, under the name "ring", the ring; the other half stays as it was made.
 struct Identity : Person, Ring {
-    static constexpr auto fields = std::tuple_cat(Person::fields, Ring::fields);
+    static constexpr auto fields = json::joined(Person::fields, Ring::fields);
 };
 inline constexpr std::string_view ring_name = "ring";
 

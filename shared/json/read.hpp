@@ -148,8 +148,7 @@ T get(Type<T>, Value v) {
             return true;
         };
         try {
-            if (!std::apply([&](const auto&... field) { return (take(field) || ...); }, T::fields))
-                throw Unreadable{"is not known here"};
+            if (!T::fields([&](const auto&... field) { return (take(field) || ...); })) throw Unreadable{"is not known here"};
         } catch (Unreadable& e) {
             throw e.inside(name);
         }
@@ -163,7 +162,7 @@ T get(Type<T>, Value v) {
             throw missing.inside(field.name);
         }
     };
-    std::apply([&](const auto&... field) { (check(field), ...); }, T::fields);
+    T::fields([&](const auto&... field) { (check(field), ...); });
     return std::move(reading.object);
 }
 

@@ -61,7 +61,7 @@ template <Described T>
 void append(std::string& out, const T& object) {
     out += '{';
     bool first = true;
-    std::apply([&](const auto&... field) { (append_member(out, first, field.name, object.*field.member), ...); }, T::fields);
+    T::fields([&](const auto&... field) { (append_member(out, first, field.name, object.*field.member), ...); });
     out += '}';
 }
 

@@ -29,7 +29,7 @@ public:
     Wiped(const Wiped&) = delete;
     Wiped& operator=(const Wiped&) = delete;
     ~Wiped() {
-        std::apply([&](const auto&... field) { (wipe(asked_.*field.member), ...); }, Asked::fields);
+        Asked::fields([&](const auto&... field) { (wipe(asked_.*field.member), ...); });
     }
 
 private:

@@ -37,6 +37,8 @@ describe("an account", () => {
       cash: "0",
       reserved_cash: "0",
       buying_power: "0",
+      unsettled_cash: "0",
+      withdrawable_cash: "0",
       market_value: "0",
       unrealised: "0",
       equity: "0",

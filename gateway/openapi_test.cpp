@@ -73,6 +73,7 @@ struct Furnished : IdentityWorld {
         spine.publish(
             "mkt.bar.AAPL",
             R"({"interval":"1Day","time":"2024-01-02T14:30:00Z","open":"99","high":"101","low":"98","close":"100","volume":"5000"})");
+        spine.publish("mkt.fx.USDCAD", json::write(stock::FxRate{"USD", "CAD", *Rate::parse("1.3725"), Instant::now()}));
         const auto filled = client_of_alice.post("/api/v1/orders", buy("main", "1")).document().at("id").get<std::string>();
         order_once(filled, order::Status::filled);
         const auto resting =
@@ -81,7 +82,8 @@ struct Furnished : IdentityWorld {
         spine.seen("stock", [](auto& db) {
             return stock::StockView::bars(db, {{"AAPL"}, stock::Interval::day}).empty() ? std::nullopt : std::optional{true};
         });
-        names = {{"{account}", "main"}, {"{order}", resting}, {"{command}", filled}, {"{symbol}", "AAPL"}};
+        spine.seen("stock", [](auto& db) { return stock::StockView::fx_rate(db, "USDCAD"); });
+        names = {{"{pair}", "USDCAD"}, {"{account}", "main"}, {"{order}", resting}, {"{command}", filled}, {"{symbol}", "AAPL"}};
         for (const auto* kind : {"savings", "paper"})
             CHECK(client_of_alice
                       .post("/api/v1/accounts",

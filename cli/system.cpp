@@ -23,6 +23,7 @@
 #include "services/security/access_view.hpp"
 #include "services/security/service.hpp"
 #include "services/stock/service.hpp"
+#include "services/stock/quotes_view.hpp"
 #include "services/stock/stock_view.hpp"
 #include "services/user/service.hpp"
 #include "shared/eventing/activity_view.hpp"
@@ -54,6 +55,7 @@ constexpr std::array all_views{
     NamedView{"credentials", make_view<auth::CredentialsView>},
     NamedView{"access", make_view<security::AccessView>},
     NamedView{"history", make_view<portfolio::HistoryView>},
+    NamedView{"quotes", make_view<stock::QuotesView>},
 };
 
 std::function<void(std::string)> stop_on_fault(Host& host) {

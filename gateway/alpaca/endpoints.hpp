@@ -45,6 +45,8 @@ std::optional<Problem> list_bars(Call&);
 std::optional<Problem> list_bars_of_many(Call&);
 std::optional<Problem> list_trades(Call&);
 std::optional<Problem> list_trades_of_many(Call&);
+std::optional<Problem> list_quotes(Call&);
+std::optional<Problem> list_quotes_of_many(Call&);
 std::optional<Problem> latest_bar(Call&);
 std::optional<Problem> latest_bars(Call&);
 std::optional<Problem> latest_quote(Call&);

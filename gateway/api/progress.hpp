@@ -16,10 +16,10 @@
 
 namespace andvari::gateway {
 
-enum class Model { stock, orders, trades, accounts, commands, activity, access, history };
-inline constexpr std::size_t models = 8;
-inline constexpr std::array<std::string_view, models> model_names{"stock",    "orders",   "trades", "accounts",
-                                                                  "commands", "activity", "access", "history"};
+enum class Model { stock, orders, trades, accounts, commands, activity, access, history, quotes };
+inline constexpr std::size_t models = 9;
+inline constexpr std::array<std::string_view, models> model_names{"stock",    "orders", "trades",  "accounts", "commands",
+                                                                  "activity", "access", "history", "quotes"};
 
 using ContextPositions = std::map<std::string, std::uint64_t, std::less<>>;
 

@@ -7,6 +7,7 @@
 #include "services/portfolio/accounts_view.hpp"
 #include "services/portfolio/history_view.hpp"
 #include "services/security/access_view.hpp"
+#include "services/stock/quotes_view.hpp"
 #include "services/stock/stock_view.hpp"
 #include "shared/eventing/activity_view.hpp"
 #include "shared/eventing/commands_view.hpp"
@@ -31,7 +32,7 @@ bool shows(Model model, std::string_view context) {
     static const std::array<std::span<const std::string_view>, models> contexts{
         stock::StockView{}.contexts(),        order::OrdersView{}.contexts(),      engine::TradesView{}.contexts(),
         portfolio::AccountsView{}.contexts(), eventing::CommandsView{}.contexts(), eventing::ActivityView{}.contexts(),
-        security::AccessView{}.contexts(),    portfolio::HistoryView{}.contexts()};
+        security::AccessView{}.contexts(),    portfolio::HistoryView{}.contexts(), stock::QuotesView{}.contexts()};
     const auto known = contexts[static_cast<std::size_t>(model)];
     return std::ranges::find(known, context) != known.end();
 }

@@ -153,6 +153,8 @@ constexpr Route table[] = {
     {get, "/v2/stocks/quotes/latest", alpaca::latest_quotes, any_parameter, asks(stock), may(view_stocks)},
     {get, "/v2/stocks/trades", alpaca::list_trades_of_many, any_parameter, asks(trades), may(view_stocks)},
     {get, "/v2/stocks/{symbol}/trades", alpaca::list_trades, any_parameter, asks(trades), may(view_stocks)},
+    {get, "/v2/stocks/quotes", alpaca::list_quotes_of_many, any_parameter, asks(quotes), may(view_stocks)},
+    {get, "/v2/stocks/{symbol}/quotes", alpaca::list_quotes, any_parameter, asks(quotes), may(view_stocks)},
     {get, "/v2/stocks/trades/latest", alpaca::latest_trades, any_parameter, asks(stock, trades), may(view_stocks)},
     {get, "/v2/stocks/snapshots", alpaca::snapshots, any_parameter, asks(stock, trades), may(view_stocks)},
     {get, "/v2/stocks/{symbol}/bars", alpaca::list_bars, any_parameter, asks(stock), may(view_stocks)},

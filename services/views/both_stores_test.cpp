@@ -6,6 +6,7 @@
 #include "services/order/orders_view.hpp"
 #include "services/portfolio/accounts_view.hpp"
 #include "services/security/access_view.hpp"
+#include "services/stock/quotes_view.hpp"
 #include "services/stock/stock_view.hpp"
 #include "shared/eventing/activity_view.hpp"
 #include "shared/eventing/commands_view.hpp"
@@ -39,7 +40,7 @@ struct Both {
 };
 
 TEST_SUITE("views on both stores") {
-    TEST_CASE_TEMPLATE("the rows are the same", V, stock::StockView, order::OrdersView, engine::TradesView,
+    TEST_CASE_TEMPLATE("the rows are the same", V, stock::StockView, stock::QuotesView, order::OrdersView, engine::TradesView,
                        portfolio::AccountsView, security::AccessView, auth::CredentialsView, eventing::CommandsView,
                        eventing::ActivityView) {
         Both<V> both;
@@ -55,6 +56,24 @@ TEST_SUITE("views on both stores") {
         CHECK(both.agree([](auto& db) { return View::instrument(db, Symbol{"AAPL"}).value(); }));
         CHECK(both.agree([](auto& db) { return View::quote(db, Symbol{"AAPL"}).value(); }));
         CHECK(View::bars(both.postgres.db(), {.symbol = Symbol{"AAPL"}}).empty());
+    }
+
+    TEST_CASE("the answers of quotes are the same") {
+        using View = stock::QuotesView;
+        Both<View> both;
+        const auto shown = [&](bool newest_first, std::optional<stock::QuotePlace> behind) {
+            return both.agree([&](auto& db) {
+                std::vector<stock::Quote> quotes;
+                for (const auto& past : View::list(db, {Symbol{"AAPL"}, {}, {}, newest_first, behind, 5}))
+                    quotes.push_back(past.quote);
+                return quotes;
+            });
+        };
+        CHECK(shown(false, {}));
+        CHECK(shown(true, {}));
+        const auto third = View::list(both.lite.db(), {.symbol = Symbol{"AAPL"}}).at(2);
+        CHECK(shown(false, stock::QuotePlace{third.quote.time, third.place}));
+        CHECK(shown(true, stock::QuotePlace{third.quote.time, third.place}));
     }
 
     TEST_CASE("the answers of orders are the same") {

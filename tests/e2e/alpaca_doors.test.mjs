@@ -25,6 +25,8 @@ const calls = {
   listAlpacaBarsOfMany: () => ({ query: "symbols=DOOR&start=2024-01-01" }),
   listAlpacaTradesOfMany: () => ({ query: "symbols=DOOR&start=2024-01-01" }),
   listAlpacaTrades: () => ({ query: "start=2024-01-01" }),
+  listAlpacaQuotesOfMany: () => ({ query: "symbols=DOOR&start=2024-01-01" }),
+  listAlpacaQuotes: () => ({ query: "start=2024-01-01" }),
   listAlpacaBars: () => ({ query: "start=2024-01-01" }),
   showAlpacaLatestBars: () => ({ query: "symbols=DOOR" }),
   showAlpacaLatestQuotes: () => ({ query: "symbols=DOOR" }),

@@ -314,6 +314,18 @@ describe("a bot that uses @alpacahq/alpaca-trade-api 3.1.3", () => {
     assert.deepEqual([trades[0].Price, trades[0].Size], [101, 10]);
     assert.deepEqual(await tape({ pageLimit: 2 }), trades);
     assert.equal((await alpaca.getMultiTradesV2(["ALPA", "OTHR"], { start: "2024-01-01" })).get("ALPA").length, trades.length);
+    const quoted = async (options) => {
+      const quotes = [];
+      for await (const one of alpaca.getQuotesV2("ALPA", { start: "2024-01-01", ...options })) quotes.push(one);
+      return quotes;
+    };
+    await system.hears.shown("quotes", await system.hears.fact("stock.quoted", (body) => body.symbol === "OTHR"));
+    const quotes = await quoted({});
+    assert.deepEqual([quotes.at(-1).BidPrice, quotes.at(-1).AskPrice], [99, 101]);
+    assert.deepEqual(await quoted({ pageLimit: 1 }), quotes);
+    assert.deepEqual(await quoted({ sort: "desc" }), [...quotes].reverse());
+    assert.deepEqual(await quoted({ end: "2024-01-02" }), []);
+    assert.equal((await alpaca.getMultiQuotesV2(["ALPA", "OTHR"], { start: "2024-01-01" })).get("OTHR").at(-1).AskPrice, 10);
     assert.equal((await alpaca.getSnapshot("ALPA")).LatestQuote.AskPrice, 101);
     const [snapshot] = await alpaca.getSnapshots(["BARS"]);
     assert.deepEqual([snapshot.symbol, snapshot.DailyBar.OpenPrice, snapshot.PrevDailyBar.OpenPrice], ["BARS", 9, 8]);

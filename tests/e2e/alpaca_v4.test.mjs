@@ -247,6 +247,11 @@ describe("a bot that uses @alpacahq/alpaca-trade-api 4.0.2", { skip: old }, () =
     const { quote } = await stocks.stockLatestQuoteSingle({ symbol: "ALPA" });
     assert.deepEqual([quote.bp, quote.ap], [99, 101]);
     assert.equal((await stocks.stockLatestQuotes({ symbols: "ALPA" })).quotes.ALPA.ap, 101);
+    const told = await system.hears.fact("stock.quoted", (body) => body.symbol === "ALPA");
+    await system.hears.shown("quotes", told);
+    const { quotes } = await stocks.stockQuoteSingle({ symbol: "ALPA", start });
+    assert.deepEqual([quotes[0].bp, quotes[0].ap, quotes[0].as], [99, 101, Number(told.body.quote.ask_size)]);
+    assert.equal((await stocks.stockQuotes({ symbols: "NONE,ALPA", start, sort: "desc", limit: 1 })).quotes.ALPA[0].bp, 99);
     assert.equal((await stocks.stockLatestBars({ symbols: "BARS" })).bars.BARS.o, 5);
     assert.ok((await stocks.stockLatestTrades({ symbols: "ALPA" })).trades.ALPA.s > 0);
     assert.equal((await stocks.stockSnapshotSingle({ symbol: "ALPA" })).latestQuote.bp, 99);

@@ -7,7 +7,7 @@ import { after, before, describe, it } from "node:test";
 import { expect, System } from "./harness.mjs";
 import { damage, removeModel } from "./harness/damage.mjs";
 
-const views = ["stock", "orders", "trades", "accounts", "commands", "activity", "credentials", "access", "history"];
+const views = ["stock", "orders", "trades", "accounts", "commands", "activity", "credentials", "access", "history", "quotes"];
 
 describe("andvari replay", () => {
   let system, alice, operator;

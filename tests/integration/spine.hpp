@@ -22,6 +22,7 @@
 #include "services/portfolio/service.hpp"
 #include "services/security/access_view.hpp"
 #include "services/security/service.hpp"
+#include "services/stock/quotes_view.hpp"
 #include "services/stock/service.hpp"
 #include "services/stock/stock_view.hpp"
 #include "services/user/service.hpp"
@@ -101,7 +102,8 @@ public:
         eventing::ProjectorSettings settings{as("projector"), location(), {}, 1000};
         settings.views = {make<stock::StockView>,        make<order::OrdersView>,      make<engine::TradesView>,
                           make<portfolio::AccountsView>, make<eventing::CommandsView>, make<eventing::ActivityView>,
-                          make<auth::CredentialsView>,   make<security::AccessView>,   make<portfolio::HistoryView>};
+                          make<auth::CredentialsView>,   make<security::AccessView>,   make<portfolio::HistoryView>,
+                          make<stock::QuotesView>};
         parts_->add(std::make_shared<eventing::Projector>("projector", settings, *metrics_, *health_, [](std::string) {}));
         parts_->start();
     }

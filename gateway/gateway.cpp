@@ -47,6 +47,7 @@ public:
         server_->stop(patience);
         // What the bus's threads and the background still pass on goes to loops that exist, but run no more.
         backend_.background.stop();
+        backend_.desk.stop();
         backend_.publisher->stop();
         backend_.publisher.reset();
     }

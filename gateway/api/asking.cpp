@@ -35,12 +35,13 @@ public:
 
     void start(secrets::Request request, const crypto::SealingKey& desk) {
         worker_.submissions.insert(shared_from_this());
-        const auto on_reply = [weak = weak_from_this()](secrets::Reply reply) {
-            if (const auto self = weak.lock()) self->take(std::move(reply));
+        const auto on_reply = [weak = weak_from_this()](std::optional<secrets::Reply> reply) {
+            const auto self = weak.lock();
+            if (self && reply) self->take(std::move(*reply));
+            else if (self) self->fail(unavailable("busy", "Too much is under way."));
         };
         question_ = worker_.backend.desk.ask(verb_, std::move(request), desk, worker_.loop, on_reply);
         if (!question_) return fail(unavailable("busy", "Too much is under way."));
-        worker_.flush_soon();
         deadline_ = worker_.loop.after(desk_time, [weak = weak_from_this()] {
             if (const auto self = weak.lock())
                 self->fail(unavailable("no_answer", "There was no answer in time. It may or may not have taken effect."));

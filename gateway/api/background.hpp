@@ -1,4 +1,4 @@
-// One thread for the few things that must wait for an answer of the bus.
+// One thread for what must not keep a loop waiting.
 #pragma once
 
 #include <condition_variable>
@@ -11,6 +11,8 @@ namespace andvari::gateway {
 
 class Background {
 public:
+    static constexpr std::size_t most_tasks = 1000;  ///< That wait.
+
     Background() : thread_{[this] { run(); }} {}
     ~Background() { stop(); }
 
@@ -33,8 +35,6 @@ public:
     }
 
 private:
-    static constexpr std::size_t most_tasks = 1000;
-
     void run() {
         for (;;) {
             std::unique_lock lock{mutex_};

@@ -9,6 +9,7 @@ namespace andvari::gateway {
 namespace {
 
 constexpr std::string_view answer_prefix = "ans.secret.";
+constexpr std::size_t most_waiting = Background::most_tasks / 2;
 
 /// The request as it travels. Its plain text is overwritten.
 std::string sealed(const secrets::Request& request, const crypto::SealingKey& desk) {
@@ -29,15 +30,15 @@ std::optional<secrets::Reply> opened(const crypto::OpeningKey& key, std::string_
 }  // namespace
 
 struct DeskClient::Waiting final : DeskClient::Question {
-    Waiting(DeskClient& owner, http::Loop& l, std::function<void(secrets::Reply)> t)
+    Waiting(DeskClient& owner, http::Loop& l, std::function<void(std::optional<secrets::Reply>)> t)
         : client{owner}, loop{l}, then{std::move(t)} {}
     ~Waiting() override { client.forget(id); }
 
     DeskClient& client;
     http::Loop& loop;
-    const std::function<void(secrets::Reply)> then;
+    const std::function<void(std::optional<secrets::Reply>)> then;
     const std::string id = new_id();
-    const crypto::OpeningKey key = crypto::OpeningKey::generate();
+    std::optional<crypto::OpeningKey> key;  ///< Of the sealing thread alone.
 };
 
 DeskClient::DeskClient(bus::Connection& connection, bus::Publisher& publisher)
@@ -45,26 +46,45 @@ DeskClient::DeskClient(bus::Connection& connection, bus::Publisher& publisher)
           on_answer(message);
       })} {}
 
+DeskClient::~DeskClient() { subscription_.reset(); }
+
 std::shared_ptr<DeskClient::Question> DeskClient::ask(std::string_view verb, secrets::Request request,
                                                       const crypto::SealingKey& desk, http::Loop& loop,
-                                                      std::function<void(secrets::Reply)> then) {
+                                                      std::function<void(std::optional<secrets::Reply>)> then) {
     auto waiting = std::make_shared<Waiting>(*this, loop, std::move(then));
-    request.id = waiting->id;
-    request.reply_key = waiting->key.sealing().text();
     {
         const std::lock_guard lock{mutex_};
+        if (waiting_.size() >= most_waiting) {
+            crypto::wipe(request.body);
+            return nullptr;
+        }
         waiting_.emplace(waiting->id, waiting);
     }
-    auto box = sealed(request, desk);
-    crypto::wipe(request.body);
+    // Overwritten wherever it ends, also in a queue that is dropped.
+    const std::shared_ptr<secrets::Request> held{new secrets::Request{std::move(request)}, [](secrets::Request* done) {
+                                                     crypto::wipe(done->body);
+                                                     delete done;
+                                                 }};
+    const auto seal = [this, weak = std::weak_ptr{waiting}, verb = std::string{verb}, held, desk] {
+        const auto still = weak.lock();
+        if (still && !send(*still, verb, *held, desk)) tell(still, std::nullopt);
+    };
+    return sealing_.run(seal) ? waiting : nullptr;
+}
+
+bool DeskClient::send(Waiting& waiting, std::string_view verb, secrets::Request& request, const crypto::SealingKey& desk) {
+    waiting.key = crypto::OpeningKey::generate();
+    request.id = waiting.id;
+    request.reply_key = waiting.key->sealing().text();
     const auto ignore = [](const auto&) {};  // Who hears nothing asks again.
     try {
-        if (publisher_.try_publish("secret.auth." + std::string{verb}, waiting->id, {}, std::move(box), ignore, ignore))
-            return waiting;
+        if (!publisher_.try_publish("secret.auth." + std::string{verb}, waiting.id, {}, sealed(request, desk), ignore, ignore))
+            return false;
+        publisher_.flush();
+        return true;
     } catch (const bus::BusError&) {
-        // It has been stopped.
+        return false;  // It has been stopped.
     }
-    return nullptr;
 }
 
 void DeskClient::forget(const std::string& id) {
@@ -81,15 +101,21 @@ void DeskClient::on_answer(const bus::Message& message) {
         if (found != waiting_.end()) waiting = found->second.lock();
     }
     if (!waiting) return;
-    auto& loop = waiting->loop;
-    // Opened on the loop's thread, and the last copy destroyed there, where what it calls is used: it travels with the post.
-    loop.post([weak = std::weak_ptr{waiting}, held = std::move(waiting), box = std::string{message.body()}]() mutable {
-        held.reset();
+    // There is always room: no more wait than half of what may be under way there.
+    sealing_.run([weak = std::weak_ptr{waiting}, box = std::string{message.body()}] {
         const auto still = weak.lock();
-        if (!still) return;
-        auto reply = opened(still->key, box);
+        if (!still || !still->key) return;
+        auto reply = opened(*still->key, box);
         if (!reply) return log::warn("an answer of the desk does not open", {{"request", still->id}});
-        still->then(std::move(*reply));
+        tell(still, std::move(reply));
+    });
+}
+
+void DeskClient::tell(std::weak_ptr<Waiting> waiting, std::optional<secrets::Reply> reply) {
+    const auto still = waiting.lock();
+    if (!still) return;
+    still->loop.post([waiting = std::move(waiting), reply = std::move(reply)]() mutable {
+        if (const auto asker = waiting.lock()) asker->then(std::move(reply));
     });
 }
 

@@ -110,7 +110,7 @@ describe("andvari replay", () => {
     assert.equal(status, 1);
     assert.match(
       said,
-      /^andvari: there is no read model 'horoscopes'; there are: stock, orders, trades, accounts, commands, activity, credentials, access, history\n$/,
+      /^andvari: there is no read model 'horoscopes'; there are: stock, orders, trades, accounts, commands, activity, credentials, access, history, quotes\n$/,
     );
   });
 

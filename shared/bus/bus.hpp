@@ -163,7 +163,8 @@ struct ReaderConfig {
                               ///< One that acknowledges explicitly (a work queue) begins with all that is left in it.
     std::uint64_t after = 0;  ///< Ordered only: the stream sequence last applied; 0 begins at the first.
     std::string created;      ///< Ordered only: StreamState::created when `after` was noted. Where the stream is another
-                              ///< one by now, or is shorter than `after`, reading begins at its first message.
+                              ///< one by now, or is shorter than `after`, reading begins at its first message. So it does where
+                              ///< the stream was set back while it was read, and holds something else there now.
     std::size_t batch = 500;  ///< At most this many are requested at a time; twice this many may be waiting at the client.
 };
 

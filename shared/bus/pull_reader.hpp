@@ -37,12 +37,14 @@ private:
         std::uint64_t position = 0;  ///< Stream sequence before the first message.
         std::uint64_t next_consumer_sequence = 1;
         std::uint64_t pending = 0;
+        bool repeats = false;  ///< The first delivery is the last one of before.
     };
     bool ordered() const { return config_.durable.empty(); }
 
     // On threads of nats.c.
     void on_message(std::uint64_t attachment, Message);
     void on_delivery(Lock&, Message, const Place&);
+    bool is_the_last_one(const Place&) const;
     void on_status(Lock&, const Message&, std::string_view status);
 
     // Under the lock.
@@ -55,7 +57,7 @@ private:
     // On the reader's own thread.
     void work();
     void attach(Lock&);
-    Start start_ordered(std::uint64_t position, const std::string& created);
+    Start start_ordered(std::uint64_t position, const std::string& created, bool is_known);
     Start start_durable();
     jetstream::Json durable_info();
     jetstream::Json make_durable(const jetstream::Json& configuration);
@@ -71,7 +73,9 @@ private:
     std::uint64_t attachment_ = 0;
     std::string consumer_, inbox_;
     std::shared_ptr<const std::string> created_;
-    std::uint64_t position_;  ///< Stream sequence of the last delivery.
+    std::uint64_t position_;         ///< Stream sequence of the last delivery.
+    std::optional<Instant> stored_;  ///< When the server stored it: nothing before the first one.
+    bool repeats_ = false;           ///< It is to be delivered once more, and is then known by that.
     std::uint64_t next_consumer_sequence_ = 1;
     std::size_t requested_ = 0;  ///< Asked for and not delivered.
     std::size_t waiting_ = 0;    ///< Delivered and not taken.

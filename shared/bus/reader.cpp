@@ -41,6 +41,7 @@ void PullReader::restart(std::uint64_t after) {
     const Lock lock{mutex_};
     detach({});
     position_ = after;
+    stored_.reset();
     waiting_ = 0;
 }
 
@@ -96,9 +97,18 @@ void PullReader::on_delivery(Lock& lock, Message message, const Place& place) {
     if (place.consumer_sequence != next_consumer_sequence_) return detach("deliveries were skipped");
     ++next_consumer_sequence_;
     requested_ -= std::min<std::size_t>(requested_, 1);
+    if (std::exchange(repeats_, false)) {
+        if (!is_the_last_one(place)) {
+            position_ = 0;
+            stored_.reset();
+            return detach("the stream has another message where it was read last, and is read from its first");
+        }
+        if (place.pending == 0) caught_up_ = true;
+    }
     if (place.stream_sequence <= position_) return ask_after(lock);  // Came again because its acknowledgement is late.
     ++waiting_;
     position_ = place.stream_sequence;
+    stored_ = place.stored;
     if (place.pending != 0) caught_up_ = false;
     const auto attachment = attachment_;
     Delivered delivered{std::move(message), place.stream_sequence, created_, place.stored, place.pending, attachment};
@@ -107,6 +117,10 @@ void PullReader::on_delivery(Lock& lock, Message message, const Place& place) {
     if (place.pending != 0) return;
     lock.lock();
     if (attachment == attachment_) caught_up_ = true;
+}
+
+bool PullReader::is_the_last_one(const Place& place) const {
+    return place.stream_sequence == position_ && place.stored == stored_;
 }
 
 void PullReader::on_status(Lock& lock, const Message& message, std::string_view status) {

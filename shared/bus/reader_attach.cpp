@@ -75,6 +75,7 @@ void PullReader::work() {
 void PullReader::attach(Lock& lock) {
     const auto attachment = ++attachment_;
     const auto position = position_;
+    const bool is_known = stored_.has_value();
     const auto created = *created_;
     auto inbox = connection_->new_inbox();
     lock.unlock();
@@ -82,7 +83,7 @@ void PullReader::attach(Lock& lock) {
     Start start;
     std::string failure;
     try {
-        start = ordered() ? start_ordered(position, created) : start_durable();
+        start = ordered() ? start_ordered(position, created, is_known) : start_durable();
         subscription_ = connection_->subscribe(inbox, [this, attachment](Message m) { on_message(attachment, std::move(m)); });
     } catch (const std::exception& e) {
         failure = e.what();
@@ -105,6 +106,7 @@ void PullReader::attach(Lock& lock) {
     inbox_ = std::move(inbox);
     if (*created_ != start.created) created_ = std::make_shared<const std::string>(start.created);
     position_ = start.position;
+    repeats_ = start.repeats;
     next_consumer_sequence_ = start.next_consumer_sequence;
     caught_up_ = start.pending == 0;
     const auto count = claim();
@@ -113,7 +115,9 @@ void PullReader::attach(Lock& lock) {
     lock.lock();
 }
 
-PullReader::Start PullReader::start_ordered(std::uint64_t position, const std::string& created) {
+/// A store that was set back, and has grown since, is as long as it was, and of the same age. So what was read last, where that
+/// is known, is read again, and tells.
+PullReader::Start PullReader::start_ordered(std::uint64_t position, const std::string& created, bool is_known) {
     const auto state = state_of(*connection_, config_.stream);
     const bool another = !created.empty() && state.created != created;
     if (another || state.last < position) {
@@ -122,10 +126,11 @@ PullReader::Start PullReader::start_ordered(std::uint64_t position, const std::s
                     "; reading begins at its first message.");
         position = 0;
     }
+    const bool repeats = is_known && position != 0;
     const auto consumer = new_id();
     Json configuration{{"name", consumer},
                        {"deliver_policy", "by_start_sequence"},
-                       {"opt_start_seq", position + 1},
+                       {"opt_start_seq", repeats ? position : position + 1},
                        {"ack_policy", "none"},
                        {"replay_policy", "instant"},
                        {"max_deliver", -1},
@@ -137,7 +142,7 @@ PullReader::Start PullReader::start_ordered(std::uint64_t position, const std::s
     const auto pending = made.value("making a consumer of " + config_.stream).value("num_pending", std::uint64_t{0});
     // The stream may have been made anew between the two requests.
     if (state_of(*connection_, config_.stream).created != state.created) throw BusError{"the stream is being made anew"};
-    return {consumer, state.created, position, 1, pending};
+    return {consumer, state.created, position, 1, pending, repeats};
 }
 
 /// The server's knowledge of the durable consumer, which is made again where it is missing.

@@ -114,6 +114,39 @@ TEST_SUITE("bus: reading in order") {
               std::string::npos);
     }
 
+    TEST_CASE("a stream that was set back and has grown as long again is noticed, and read from its first message") {
+        StreamFixture fixture;
+        auto& server = fixture.host.server;
+        const TemporaryFolder earlier;
+        const auto store = server.folder() / "jetstream", copy = earlier.path / "jetstream";
+        fixture.publish(1, 10);
+        server.stop();
+        std::filesystem::copy(store, copy, std::filesystem::copy_options::recursive);
+        server.start();
+        Collector collector{fixture.connection, {.stream = "T"}};
+        fixture.publish(11, 20);
+        REQUIRE(collector.has(20));
+        server.stop();
+        {
+            NatsServer elsewhere{{.folder = earlier.path}};
+            const auto publisher = make_publisher(bus::connect({.url = elsewhere.url(), .name = "elsewhere"}));
+            for (int i = 101; i <= 115; ++i) StreamFixture::publish_one(*publisher, i);
+            publisher->flush();
+            REQUIRE(publisher->drain(std::chrono::seconds{30}));
+        }
+        std::filesystem::remove_all(store);
+        std::filesystem::copy(copy, store, std::filesystem::copy_options::recursive);
+        server.start();
+        REQUIRE(collector.has(45));
+        const auto seen = collector.seen.get();
+        CHECK(seen.size() == 45);
+        CHECK(seen[20].number == 1);
+        CHECK(seen[30].number == 101);
+        CHECK(seen[44].number == 115);
+        fixture.publish(21, 21);
+        REQUIRE(collector.has(46));
+    }
+
     TEST_CASE("a position that belongs to another stream, or lies beyond the end, is not believed") {
         StreamFixture fixture;
         fixture.publish(1, 10);

@@ -103,9 +103,10 @@ void Book::activate(const OrderId& order, Quantity quantity) {
 
 void Book::remove(const OrderId& order) {
     const auto found = index_.find(std::string_view{order.text});
-    if (found != index_.end()) remove(found->second);
-    else if (queue_.find(order) != nullptr) dequeue(order);
+    if (found != index_.end()) return remove(found->second);
+    if (queue_.find(order) != nullptr) dequeue(order);
     else wake(order);
+    exits_.entry_ended(order);
 }
 
 void Book::remove(std::uint32_t slot) {
@@ -118,6 +119,7 @@ void Book::remove(std::uint32_t slot) {
     (place.next == none ? level.last : slots_[place.next].previous) = place.previous;
     if (level.first == none) levels.erase(found);
     discount(resting);
+    exits_.entry_ended(resting.order);
     index_.erase(std::string_view{resting.order.text});
     free_.push_back(slot);
 }

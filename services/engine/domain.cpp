@@ -9,6 +9,12 @@ constexpr bool ends_with_its_day(order::TimeInForce in_force) {
     using enum order::TimeInForce;
     return in_force == day || in_force == opg || in_force == cls;
 }
+
+void add_exit(Book& book, Exit exit) {
+    const auto entry = exit.entry;
+    book.exits().add(std::move(exit));
+    if (entry && book.find_any(*entry) == nullptr) book.exits().entry_ended(*entry);
+}
 }  // namespace
 
 void evolve(Book& book, const Booked& e) {
@@ -19,7 +25,7 @@ void evolve(Book& book, const Booked& e) {
                  t.trail_price,
                  t.trail_percent,
                  e.mark};
-    if (e.held.value_or(false)) book.exits().add({t.order, std::move(form), t.parent, std::nullopt, t.quantity});
+    if (e.held.value_or(false)) add_exit(book, {t.order, std::move(form), t.parent, std::nullopt, t.quantity});
     else if (e.queued.value_or(false)) book.enqueue({std::move(form.resting), t, e.most});
     else if (order::is_stop(t.kind)) book.sleep(std::move(form));
     else book.add(std::move(form.resting));
@@ -152,8 +158,8 @@ Book restore(const BookImage& image) {
     for (const auto* list : {&image.bids, &image.asks})
         for (const auto& resting : *list) book.add(resting);
     for (const auto& waiting : image.stops.value_or(std::vector<Waiting>{})) book.sleep(waiting);
-    for (const auto& exit : image.exits.value_or(std::vector<Exit>{})) book.exits().add(exit);
     for (const auto& queued : image.queue.value_or(std::vector<Queued>{})) book.enqueue(queued);
+    for (const auto& exit : image.exits.value_or(std::vector<Exit>{})) add_exit(book, exit);
     book.opened = image.opened.value_or(Instant{});
     book.splits = image.splits.value_or(0);
     book.trades = image.trades;

@@ -1,5 +1,6 @@
 #include "services/engine/exits.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace andvari::engine {
@@ -43,6 +44,7 @@ void Exits::forget(const OrderId& order) {
     if (!exit.entry) return;
     const auto entry = entries_.find(exit.entry->text);
     entry->second.erase(order.text);
+    look_again(entry->first);
     if (entry->second.empty()) entries_.erase(entry);
 }
 
@@ -51,6 +53,20 @@ void Exits::entry_traded(const OrderId& entry, Quantity quantity) {
     const auto found = entries_.find(entry.text);
     if (found == entries_.end()) return;
     for (const auto& exit : found->second) of({exit}).due = due_[exit] += quantity;
+    look_again(entry.text);
+}
+
+void Exits::entry_ended(const OrderId& entry) {
+    if (entries_.contains(entry.text) && waits_in_vain(entry.text)) orphaning_.insert(entry.text);
+}
+
+bool Exits::waits_in_vain(const std::string& entry) const {
+    return std::ranges::any_of(entries_.at(entry), [&](const auto& exit) { return inactive({exit}) > due({exit}); });
+}
+
+// What an exit waits for only becomes less once its entry has ended.
+void Exits::look_again(const std::string& entry) {
+    if (orphaning_.contains(entry) && !waits_in_vain(entry)) orphaning_.erase(entry);
 }
 
 void Exits::activate(const OrderId& order, Quantity quantity) {
@@ -60,6 +76,10 @@ void Exits::activate(const OrderId& order, Quantity quantity) {
     due_.erase(order.text);
 }
 
-void Exits::set_inactive(const OrderId& order, Quantity quantity) { of(order).inactive = quantity; }
+void Exits::set_inactive(const OrderId& order, Quantity quantity) {
+    auto& exit = of(order);
+    exit.inactive = quantity;
+    if (exit.entry) look_again(exit.entry->text);
+}
 
 }  // namespace andvari::engine

@@ -36,21 +36,28 @@ public:
     /// What the entries have traded, and which is not active yet, by the exit.
     const std::map<std::string, Quantity>& due() const { return due_; }
     Quantity due(const OrderId&) const;
+    /// The entries that ended, some of whose exits wait for more than they traded.
+    const std::set<std::string>& orphaning() const { return orphaning_; }
 
     void add(Exit);
     /// From here on the end of one is the end of the other.
     void link(const OrderId&, const OrderId&);
     void forget(const OrderId&);
     void entry_traded(const OrderId& entry, Quantity);
+    /// It is there no more, and will not trade. Does nothing for an order without exits.
+    void entry_ended(const OrderId& entry);
     void activate(const OrderId&, Quantity);
     void set_inactive(const OrderId&, Quantity);
 
 private:
+    bool waits_in_vain(const std::string& entry) const;
+    void look_again(const std::string& entry);
     Exit& of(const OrderId& order) { return all_.try_emplace(order.text, Exit{order}).first->second; }
 
     std::map<std::string, Exit> all_;
     std::map<std::string, std::set<std::string>> entries_;
     std::map<std::string, Quantity> due_;
+    std::set<std::string> orphaning_;
 };
 
 }  // namespace andvari::engine

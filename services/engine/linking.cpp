@@ -32,23 +32,11 @@ void end_partner_of_woken(const OrderId& order, Round& round) {
     if (const auto partner = known(round.book, *exit->partner)) round.cancel(partner->party, partner->remaining, "exit_done");
 }
 
-namespace {
-/// The entry that waits for nothing any more, and one of whose exits still waits for it.
-const std::string* orphaning_entry(const Book& book) {
-    for (const auto& [entry, exits] : book.exits().entries()) {
-        if (book.find_any({entry}) != nullptr) continue;
-        for (const auto& exit : exits)
-            if (book.exits().inactive({exit}) > book.exits().due({exit})) return &entry;
-    }
-    return nullptr;
-}
-}  // namespace
-
 Decision<Fact> decide(const Book& book, const EndExits& c, const Given&) {
     Round round{book, c.symbol};
-    const auto* entry = orphaning_entry(book);
-    if (entry == nullptr) return Facts<Fact>{};
-    for (const auto& name : book.exits().entries().at(*entry)) {
+    const auto& orphaning = book.exits().orphaning();
+    if (orphaning.empty()) return Facts<Fact>{};
+    for (const auto& name : book.exits().entries().at(*orphaning.begin())) {
         const OrderId order{name};
         const auto exit = known(book, order);
         const auto left = exit->active + book.exits().due(order);
@@ -115,7 +103,7 @@ After after(const Command& done) {
 std::optional<Command> next(const Book& book, const Command& done) {
     const auto [symbol, latest, hours, moved] = after(done);
     if (!book.exits().empty()) {
-        if (orphaning_entry(book) != nullptr) return EndExits{*symbol, latest, hours};
+        if (!book.exits().orphaning().empty()) return EndExits{*symbol, latest, hours};
         if (!book.exits().due().empty()) return ActivateExits{*symbol, latest, hours};
     }
     if (!moved) return std::nullopt;

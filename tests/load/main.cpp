@@ -1,9 +1,11 @@
 // Measures each row of docs/performance.md's table: load <build folder> <page> [row…]
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <fstream>
 #include <functional>
 #include <set>
+#include <stdexcept>
 
 #include "tests/load/report.hpp"
 
@@ -15,7 +17,7 @@ struct Row {
     std::function<Measured(RunningSystem&)> measure;
 };
 
-// Replay comes after those that fill the log.
+// Replay comes after those that fill the log as people would, and before the one that fills it with a single symbol.
 const std::vector<Row> all_rows{
     {"outcome", measure_outcome},
     {"throughput", measure_throughput},
@@ -25,10 +27,22 @@ const std::vector<Row> all_rows{
     {"token", measure_token},
     {"logins", measure_logins},
     {"replay", measure_replay},
+    {"fills", measure_fills},
     {"engine", [](RunningSystem& s) { return measure_engine(s.build()); }},
+    {"books", [](RunningSystem& s) { return measure_books(s.build()); }},
+    {"sweep", [](RunningSystem& s) { return measure_sweep(s.build()); }},
 };
 
+void tell(const Measured& m) {
+    std::fprintf(stderr, "  %.2f", m.result());
+    if (m.goal) std::fprintf(stderr, " (goal %s %g)", m.at_most ? "at most" : "at least", *m.goal);
+    std::fputs("\n", stderr);
+}
+
 int measure(const std::string& build, const std::string& page, const std::set<std::string>& wanted) {
+    for (const auto& name : wanted)
+        if (std::ranges::find(all_rows, name, &Row::key) == all_rows.end())
+            throw std::invalid_argument{"there is no row '" + name + "'"};
     const auto here = machine();
     std::vector<Measured> measured;
     RunningSystem system{build, build + "/bench"};
@@ -36,8 +50,7 @@ int measure(const std::string& build, const std::string& page, const std::set<st
         if (!wanted.empty() && !wanted.contains(row.key)) continue;
         std::fprintf(stderr, "measuring: %s\n", row.key.c_str());
         measured.push_back(row.measure(system));
-        const auto& last = measured.back();
-        std::fprintf(stderr, "  %.2f (goal %s %g)\n", last.result(), last.at_most ? "at most" : "at least", last.goal);
+        tell(measured.back());
     }
     const auto text = table(measured, here);
     std::fputs(text.c_str(), stdout);

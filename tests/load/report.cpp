@@ -22,18 +22,23 @@ std::string figure(double value) {
 }
 
 std::string goal(const Measured& m) {
-    const auto number = m.goal < 1         ? fmt::format("{}", m.goal)
-                        : m.limits.empty() ? figure(m.goal)
-                                           : fmt::format("{:.0f}", m.goal);
+    if (!m.goal) return "–";
+    const auto number = *m.goal < 1        ? fmt::format("{}", *m.goal)
+                        : m.limits.empty() ? figure(*m.goal)
+                                           : fmt::format("{:.0f}", *m.goal);
     const auto unit = m.limits.empty() ? " " + m.unit : m.at_most ? " ×" : "";
     return (m.at_most ? "≤ " : "≥ ") + number + unit;
 }
 
 std::string row(const Measured& m) {
     const bool compared = !m.limits.empty();
-    return fmt::format("| {} | {} {} | {} | {} | {} | {} |\n", m.what, figure(median(m.ours)), m.unit,
+    return fmt::format("| {} | {} {}{} | {} | {} | {} | {} |\n", m.what, figure(median(m.ours)), m.unit,
+                       m.beside.empty() ? "" : " (" + m.beside + ")",
                        compared ? fmt::format("{} {}: {}", figure(median(m.limits)), m.unit, m.limit) : "–",
-                       compared ? fmt::format("**{:.2f}**", m.result()) : "–", goal(m), m.reached() ? "yes" : "not yet");
+                       compared ? fmt::format("**{:.2f}**", m.result()) : "–", goal(m),
+                       !m.goal       ? "–"
+                       : m.reached() ? "yes"
+                                     : "not yet");
 }
 }  // namespace
 
@@ -64,9 +69,12 @@ std::string raw_figures(const std::vector<Measured>& rows, const Machine& machin
                       {"nats_server", machine.nats_server},
                       {"nginx", machine.nginx},
                       {"load", machine.load}};
-    for (const auto& m : rows)
-        all["rows"][m.key] = {{"unit", m.unit}, {"ours", m.ours},         {"limits", m.limits}, {"result", m.result()},
-                              {"goal", m.goal}, {"reached", m.reached()}, {"more", m.more}};
+    for (const auto& m : rows) {
+        auto& row = all["rows"][m.key];
+        row = {{"unit", m.unit}, {"ours", m.ours}, {"limits", m.limits}, {"result", m.result()}};
+        if (m.goal) row.update({{"goal", *m.goal}, {"reached", m.reached()}});
+        row["more"] = m.more;
+    }
     return all.dump(2) + "\n";
 }
 

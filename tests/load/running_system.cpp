@@ -130,16 +130,30 @@ Command RunningSystem::order(std::size_t account_number, std::size_t symbol_numb
     return command("cmd.order." + place.account.text + ".place", place);
 }
 
+Command RunningSystem::limit_buy(std::size_t account_number, std::size_t symbol_number, Price price) {
+    const order::Place place{{account(account_number)},
+                             {symbol(symbol_number)},
+                             order::Side::buy,
+                             order::Kind::limit,
+                             order::TimeInForce::gtc,
+                             Quantity::whole(1),
+                             price,
+                             std::nullopt};
+    return command("cmd.order." + place.account.text + ".place", place);
+}
+
 Command RunningSystem::deposit(std::size_t number) {
     const portfolio::Deposit deposit{{account(number)}, Money::whole(1), "USD"};
     return command("cmd.portfolio." + deposit.account.text + ".deposit", deposit);
 }
 
 void RunningSystem::quote_everything() {
-    for (std::size_t i = 0; i < symbols; ++i) {
-        const stock::Quote quote{Price::whole(99), Price::whole(100), largest_quantity, largest_quantity, Instant::now()};
-        publisher_->publish("mkt.quote." + symbol(i), new_id(), {}, json::write(quote), {}, {});
-    }
+    for (std::size_t i = 0; i < symbols; ++i) quote(i, Price::whole(99), Price::whole(100));
+}
+
+void RunningSystem::quote(std::size_t symbol_number, Price bid, Price ask) {
+    const stock::Quote quote{bid, ask, largest_quantity, largest_quantity, Instant::now()};
+    publisher_->publish("mkt.quote." + symbol(symbol_number), new_id(), {}, json::write(quote), {}, {});
 }
 
 void RunningSystem::fund() {

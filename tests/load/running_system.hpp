@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "shared/bus/bus.hpp"
+#include "shared/money/amount.hpp"
 #include "shared/store/database.hpp"
 #include "tests/load/child.hpp"
 
@@ -46,11 +47,15 @@ public:
     void publish(const Command&);
     /// Publishes it, and waits for its outcome. Throws std::runtime_error for another than `expected`, or none within 10 s.
     void demand(const Command&, std::string_view expected);
-    /// A limit or market order of one share, with a new id.
+    /// A market order of one share, with a new id.
     static Command order(std::size_t account, std::size_t symbol, bool buy);
+    /// Of one share, good till cancelled.
+    static Command limit_buy(std::size_t account, std::size_t symbol, Price);
     static Command deposit(std::size_t account);
     /// Fresh quotes, with more shares than anybody will trade.
     void quote_everything();
+    /// One such quote.
+    void quote(std::size_t symbol, Price bid, Price ask);
 
 private:
     void start();

@@ -1,17 +1,13 @@
-#include <condition_variable>
-#include <exception>
 #include <mutex>
 #include <stdexcept>
 #include <thread>
 #include <unordered_map>
 
 #include "gateway/http/socket_client.hpp"
-#include "tests/load/rows.hpp"
-#include "tests/load/statistics.hpp"
+#include "tests/load/paced.hpp"
 
 namespace andvari::load {
 namespace {
-constexpr int per_second = 1000;
 constexpr std::size_t account = 0;
 
 std::uint16_t port_of(const std::string& http) { return static_cast<std::uint16_t>(std::stoi(http.substr(http.rfind(':') + 1))); }
@@ -36,16 +32,16 @@ public:
         const std::lock_guard lock{mutex_};
         intended_.emplace(id, intended);
     }
-    /// In microseconds, when all have been heard of.
-    std::vector<double> latencies() {
+    /// When all have been heard of.
+    Seen seen() {
         thread_.join();
-        if (latencies_.size() < count_) throw std::runtime_error{"fills are missing from the stream of trade updates"};
-        return std::move(latencies_);
+        if (seen_.count() < count_) throw std::runtime_error{"fills are missing from the stream of trade updates"};
+        return std::move(seen_);
     }
 
 private:
     void hear() {
-        while (latencies_.size() < count_) {
+        while (seen_.count() < count_) {
             const auto frame = client_.next();
             const auto now = Clock::now();
             if (frame.first == 0) return;
@@ -55,8 +51,7 @@ private:
             const auto at = frame.payload.find(before) + before.size();
             const auto id = frame.payload.substr(at, frame.payload.find('"', at) - at);
             const std::lock_guard lock{mutex_};
-            if (const auto found = intended_.find(id); found != intended_.end())
-                latencies_.push_back(microseconds(now - found->second));
+            if (const auto found = intended_.find(id); found != intended_.end()) seen_.note(found->second, now);
         }
     }
 
@@ -64,46 +59,27 @@ private:
     http::testing::SocketClient client_;
     std::mutex mutex_;
     std::unordered_map<std::string, Clock::time_point> intended_;
-    std::vector<double> latencies_;
+    Seen seen_;
     std::thread thread_;
 };
 
-std::vector<double> one_round(RunningSystem& system, std::size_t count) {
+PacedRound one_round(RunningSystem& system, std::size_t count) {
+    system.quote_everything();
     std::vector<Command> orders;
     for (std::size_t i = 0; i < count; ++i) orders.push_back(RunningSystem::order(account, i % RunningSystem::symbols, true));
     Hearing hearing{system, count};
-    // An open loop, as for what a read shows.
-    std::mutex mutex;
-    std::condition_variable pace;
-    std::unique_lock lock{mutex};
-    const auto start = Clock::now() + std::chrono::milliseconds{10};
-    for (std::size_t i = 0; i < count; ++i) {
-        const auto intended = start + i * std::chrono::microseconds{1'000'000 / per_second};
-        pace.wait_until(lock, intended, [&] { return Clock::now() >= intended; });
-        hearing.expect(orders[i].id, intended);
-        system.publish(orders[i]);
-    }
-    return hearing.latencies();
+    publish_paced(system, orders, [&](const std::string& id, Clock::time_point intended) { hearing.expect(id, intended); });
+    return {hearing.seen()};
 }
 }  // namespace
 
 Measured measure_updates(RunningSystem& system) {
-    constexpr int rounds = 5;
-    constexpr std::size_t orders = 4'000;
     Measured m{.key = "updates",
                .what = "An order until its fill is heard on `/stream`, p99, at 1,000 orders/s",
                .unit = "ms",
                .goal = 50,
                .at_most = true};
-    system.quote_everything();
-    one_round(system, per_second);
-    for (int round = 0; round < rounds; ++round) {
-        system.quote_everything();
-        const auto latencies = one_round(system, orders);
-        m.ours.push_back(percentile(latencies, 0.99) / 1e3);
-        m.more["p50_milliseconds"].push_back(median(latencies) / 1e3);
-        m.more["most_milliseconds"].push_back(percentile(latencies, 1) / 1e3);
-    }
+    measure_paced(m, [&](std::size_t orders) { return one_round(system, orders); });
     return m;
 }
 

@@ -21,9 +21,9 @@ using Inputs =
                  portfolio::Transfer, portfolio::Close, portfolio::Reset, portfolio::SaveWatchlist, portfolio::WatchSymbol,
                  portfolio::UnwatchSymbol, portfolio::DropWatchlist, stock::List, stock::Quote, stock::Bar, stock::FxRate,
                  stock::Clock, stock::Status, stock::Halt, stock::Resume, stock::SetRules, stock::AnnounceSplit,
-                 stock::AnnounceDividend, auth::Register, auth::OfferVerification, auth::VerifyEmail, auth::OpenSession,
-                 auth::NoteFailure, auth::RefreshSession, auth::EndSession, auth::EndAllSessions, auth::ChangePassword,
-                 auth::OfferReset, auth::ResetPassword, auth::OfferSecondFactor, auth::EnableSecondFactor,
+                 stock::AnnounceDividend, stock::CancelAction, auth::Register, auth::OfferVerification, auth::VerifyEmail,
+                 auth::OpenSession, auth::NoteFailure, auth::RefreshSession, auth::EndSession, auth::EndAllSessions,
+                 auth::ChangePassword, auth::OfferReset, auth::ResetPassword, auth::OfferSecondFactor, auth::EnableSecondFactor,
                  auth::DisableSecondFactor, auth::CreateKey, auth::RotateKey, auth::RevokeKey, auth::NoteUse, auth::ChangeRing,
                  security::Admit, security::Grant, security::Revoke, security::Deactivate, security::Reactivate,
                  security::DefineRole, security::RemoveRole, user::UpdateProfile, user::SetPreferences, user::Erase>;

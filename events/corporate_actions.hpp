@@ -54,6 +54,15 @@ struct AnnounceDividend {
                      json::field("ex", &AnnounceDividend::ex), json::field("pays", &AnnounceDividend::pays));
 };
 
+/// cmd.stock.<symbol>.cancel_action: what was announced does not come, as long as it is not due.
+struct CancelAction {
+    Symbol symbol;
+    std::string action;
+    static constexpr std::string_view type = "andvari.stock.cancel_action.v1";
+    static constexpr auto fields =
+        json::fields(json::field("symbol", &CancelAction::symbol), json::field("action", &CancelAction::action));
+};
+
 // Facts. `action` is the id of the command that announced it.
 
 struct SplitAnnounced {
@@ -114,6 +123,15 @@ struct DividendPayable {
     static constexpr std::string_view type = "andvari.stock.dividend_payable.v1";
     static constexpr auto fields =
         json::fields(json::field("symbol", &DividendPayable::symbol), json::field("action", &DividendPayable::action));
+};
+
+/// What was announced does not come.
+struct ActionCancelled {
+    Symbol symbol;
+    std::string action;
+    static constexpr std::string_view type = "andvari.stock.action_cancelled.v1";
+    static constexpr auto fields =
+        json::fields(json::field("symbol", &ActionCancelled::symbol), json::field("action", &ActionCancelled::action));
 };
 
 }  // namespace andvari::stock

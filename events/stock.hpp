@@ -93,7 +93,7 @@ struct CommandRefused {
 };
 
 using Fact = std::variant<Listed, Quoted, BarClosed, CommandRefused, PhaseChanged, StatusChanged, RulesSet, SplitAnnounced,
-                          SplitDue, DividendAnnounced, DividendDue, DividendPayable, FxQuoted>;
+                          SplitDue, DividendAnnounced, DividendDue, DividendPayable, FxQuoted, ActionCancelled>;
 
 }  // namespace andvari::stock
 

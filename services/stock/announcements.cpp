@@ -8,7 +8,7 @@ constexpr std::int64_t largest_side = 10'000;
 constexpr Money largest_dividend = Money::whole(1'000'000);
 
 std::optional<Refusal> trouble_with(const Instrument& instrument, const Symbol& symbol) {
-    if (!instrument.exists()) return Refusal{"instrument_unknown", "nothing is known of " + symbol.text + ": list it first"};
+    if (!instrument.exists()) return instrument_unknown(symbol);
     if (instrument.announced.size() >= most_announced)
         return Refusal{"too_many_announced", "of an instrument at most " + std::to_string(most_announced) + " are to come"};
     return std::nullopt;
@@ -64,12 +64,22 @@ Decision<Fact> decide(const Instrument& instrument, const AnnounceDividend& c, c
 }
 
 namespace {
+bool is_called(const Announced& announced, const std::string& action) {
+    return (announced.split && announced.split->action == action) || (announced.dividend && announced.dividend->action == action);
+}
+
 void forget(Instrument& instrument, const std::string& action) {
-    std::erase_if(instrument.announced, [&](const Announced& a) {
-        return (a.split && a.split->action == action) || (a.dividend && a.dividend->action == action);
-    });
+    std::erase_if(instrument.announced, [&](const Announced& announced) { return is_called(announced, action); });
 }
 }  // namespace
+
+Decision<Fact> decide(const Instrument& instrument, const CancelAction& c, const Given& given) {
+    if (!instrument.exists()) return instrument_unknown(c.symbol);
+    const auto pending = [&](const Announced& announced) { return !announced.owed && is_called(announced, c.action); };
+    if (std::ranges::none_of(instrument.announced, pending))
+        return Refusal{"action_not_pending", "nothing of this id is to come: it is due already, or was cancelled"};
+    return Facts<Fact>{{ActionCancelled{c.symbol, c.action}, given.command}};
+}
 
 void evolve(Instrument& instrument, const SplitAnnounced& e) { instrument.announced.push_back({e, std::nullopt}); }
 void evolve(Instrument& instrument, const SplitDue& e) { forget(instrument, e.action); }
@@ -79,5 +89,6 @@ void evolve(Instrument& instrument, const DividendDue& e) {
         if (announced.dividend && announced.dividend->action == e.action) announced.owed = true;
 }
 void evolve(Instrument& instrument, const DividendPayable& e) { forget(instrument, e.action); }
+void evolve(Instrument& instrument, const ActionCancelled& e) { forget(instrument, e.action); }
 
 }  // namespace andvari::stock

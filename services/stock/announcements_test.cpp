@@ -69,4 +69,21 @@ TEST_SUITE("stock: dividends") {
     }
 }
 
+TEST_SUITE("stock: what was announced by mistake") {
+    const ActionCancelled no_split{aapl, "s1"}, no_dividend{aapl, "d1"};
+
+    TEST_CASE("is cancelled, and never due") {
+        given({listed, split, dividend}).when(CancelAction{aapl, "s1"}, "c1").then({{no_split, "c1"}});
+        given({listed, split, dividend}).when(CancelAction{aapl, "d1"}, "c1").then({{no_dividend, "c1"}});
+        given({listed, split, dividend, no_split, no_dividend}).when(quote(later)).then({quoted_at(later)});
+    }
+    TEST_CASE("stays once it is due, or was cancelled") {
+        given({}).when(CancelAction{aapl, "s1"}).refused("instrument_unknown");
+        given({listed}).when(CancelAction{aapl, "s1"}).refused("action_not_pending");
+        given({listed, split, no_split}).when(CancelAction{aapl, "s1"}).refused("action_not_pending");
+        given({listed, split, split_due}).when(CancelAction{aapl, "s1"}).refused("action_not_pending");
+        given({listed, dividend, dividend_due}).when(CancelAction{aapl, "d1"}).refused("action_not_pending");
+    }
+}
+
 }  // namespace andvari::stock

@@ -87,6 +87,10 @@ Decision<Fact> decide(const Instrument& instrument, const TakeBar& c, const Give
     return facts;
 }
 
+Refusal instrument_unknown(const Symbol& symbol) {
+    return {"instrument_unknown", "nothing is known of " + symbol.text + ": list it first"};
+}
+
 void evolve(Instrument& instrument, const Listed& e) {
     instrument.name = e.name;
     instrument.currency = e.currency;

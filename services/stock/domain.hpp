@@ -33,8 +33,8 @@ struct TakeStatus {
     Status status;
 };
 
-using Command =
-    std::variant<List, TakeQuote, TakeBar, TakeFx, Tick, TakeStatus, Halt, Resume, SetRules, AnnounceSplit, AnnounceDividend>;
+using Command = std::variant<List, TakeQuote, TakeBar, TakeFx, Tick, TakeStatus, Halt, Resume, SetRules, AnnounceSplit,
+                             AnnounceDividend, CancelAction>;
 
 /// What was announced of an instrument and is not all due yet.
 struct Announced {
@@ -90,6 +90,11 @@ Decision<Fact> decide(const Instrument&, const SetRules&, const Given&);
 Decision<Fact> decide(const Instrument&, const AnnounceSplit&, const Given&);
 /// Refused: instrument_unknown, too_many_announced, amount_not_positive, amount_too_large, pays_before_ex.
 Decision<Fact> decide(const Instrument&, const AnnounceDividend&, const Given&);
+/// Refused: instrument_unknown, action_not_pending.
+Decision<Fact> decide(const Instrument&, const CancelAction&, const Given&);
+
+/// What all refuse but what lists it.
+Refusal instrument_unknown(const Symbol&);
 
 void evolve(Instrument&, const Listed&);
 void evolve(Instrument&, const Quoted&);
@@ -102,6 +107,7 @@ void evolve(Instrument&, const SplitDue&);
 void evolve(Instrument&, const DividendAnnounced&);
 void evolve(Instrument&, const DividendDue&);
 void evolve(Instrument&, const DividendPayable&);
+void evolve(Instrument&, const ActionCancelled&);
 
 /// The symbol, or "@" and the market, or "fx:" and the pair.
 std::string aggregate_of(const Command&, const Given&);

@@ -19,7 +19,7 @@ struct Context {
     using State = stock::State;
     using Command = stock::Command;
     using Fact = stock::Fact;
-    using Outside = std::variant<List, Halt, Resume, SetRules, AnnounceSplit, AnnounceDividend>;
+    using Outside = std::variant<List, Halt, Resume, SetRules, AnnounceSplit, AnnounceDividend, CancelAction>;
     using Reacts = eventing::Inputs<security::Fact>;
     static constexpr std::int64_t snapshot_every = 1'000;
 

@@ -28,7 +28,7 @@ enum class Permission {
     manage_sessions,     ///< See and end the sessions and API keys of others.
     erase_users,         ///< Erase others.
     rotate_keys,         ///< Replace the keys that access tokens are signed with.
-    manage_instruments,  ///< List instruments.
+    manage_instruments,  ///< List instruments, set their rules, halt them, announce splits and dividends.
     view_all_accounts,   ///< Read everybody's accounts, orders and trades.
 };
 

@@ -11,7 +11,8 @@ namespace andvari::fuzz {
 namespace {
 
 using Inputs = std::variant<order::Place, order::Cancel, portfolio::Open, portfolio::Deposit, portfolio::Withdraw, stock::List,
-                            stock::Quote, stock::Bar, stock::FxRate, auth::Register, auth::OpenSession, auth::CreateKey,
+                            stock::Quote, stock::Bar, stock::FxRate, stock::SetRules, stock::Halt, stock::AnnounceSplit,
+                            stock::AnnounceDividend, stock::CancelAction, auth::Register, auth::OpenSession, auth::CreateKey,
                             security::Grant, security::DefineRole, user::UpdateProfile, user::SetPreferences>;
 
 /// A service validates with the schema and then reads into the type: it must never find what passed unreadable.

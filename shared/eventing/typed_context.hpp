@@ -11,12 +11,18 @@
 //         static constexpr std::int64_t snapshot_every = 0;  // facts of one aggregate; 0 for never
 //         std::vector<Command> react(const portfolio::Fact&) const;
 //         std::vector<Command> react(const engine::Fact&) const;
-//         // Optional:
-//         std::optional<Refusal> authorise(const Place&, const Given&) const;  // for each type of Outside: may the actor do
-//         this? Rights rights;  // The replica of security's facts, where `authorise` asks one. std::optional<std::string>
-//         learn(const stock::Fact&);          // keeps a replica; the key to remember the fact by std::vector<Command>
-//         from_market(std::string_view kind, std::string_view name, std::string_view body, json::Document&, Instant now);
-//         Command prepared(Place, const Given&) const;  // for some types of Outside: what a replica adds before it is decided
+//
+//         // Optional: whether the actor may do this, for each type of Outside;
+//         std::optional<Refusal> authorise(const Place&, const Given&) const;
+//         // the replica of security's facts, where `authorise` asks one;
+//         Rights rights;
+//         // keeping a replica: answers the key to remember the fact by;
+//         std::optional<std::string> learn(const stock::Fact&);
+//         // reading market data;
+//         std::vector<Command> from_market(std::string_view kind, std::string_view name, std::string_view body,
+//                                          json::Document&, Instant now);
+//         // and what a replica adds before it is decided, for some types of Outside.
+//         Command prepared(Place, const Given&) const;
 //     };
 #pragma once
 

@@ -201,6 +201,22 @@ describe("an exchange that opens and closes", () => {
     assert.equal((await ended(order, bob)).average_price, "96");
   });
 
+  it("lets orders for an amount of money wait for the opening, whose prices tell how many shares they come to", async () => {
+    await quote("OTHER", "2024-03-06T02:00:00Z", "9", "10");
+    await phase("closed", "2024-03-06");
+    const cash = async (who) => Number((await who.account_now()).cash);
+    const [hers, his] = [await cash(alice), await cash(bob)];
+    const buys = await placed(alice, { symbol: "DAY", notional: "490", time_in_force: "day" });
+    const sells = await placed(bob, { symbol: "DAY", side: "sell", notional: "194", time_in_force: "day" });
+    for (const order of [buys, sells]) assert.equal((await booked(order)).body.queued, true);
+    await quote("DAY", "2024-03-06T14:30:01Z", "97", "98");
+    const bought = await ended(buys);
+    assert.deepEqual([bought.status, bought.quantity, bought.filled_quantity, bought.average_price], ["filled", "5", "5", "98"]);
+    const sold = await ended(sells, bob);
+    assert.deepEqual([sold.status, sold.quantity, sold.filled_quantity, sold.average_price], ["filled", "2", "2", "97"]);
+    assert.deepEqual([await cash(alice), await cash(bob)], [hers - 490, his + 194]);
+  });
+
   it("leaves everything in agreement", () => system.check());
 });
 

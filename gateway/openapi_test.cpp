@@ -90,6 +90,8 @@ struct Furnished : IdentityWorld {
                             {{"id", "alice-" + std::string{kind}}, {"name", kind}, {"currency", "USD"}, {"kind", kind}})
                       .status == 201);
         names["{watchlist}"] = watchlist("Watched");
+        give_well("MSFT", stock::List{{"MSFT"}, "Microsoft", "USD"});
+        spine.seen("stock", [](auto& db) { return stock::StockView::instrument(db, {"MSFT"}); });
         give_well("roles", security::DefineRole{"spare", {view_stocks}, "a test"});
         give_well("roles", security::DefineRole{"auditor", {view_stocks}, "a test"});
         grant(admin, "admin");
@@ -116,6 +118,14 @@ struct Furnished : IdentityWorld {
     std::string watchlist(const std::string& name) {
         return client(alice).post("/api/v1/watchlists", {{"name", name}, {"symbols", {"AAPL", "MSFT"}}}).document().at("id");
     }
+    /// The id of a split that is to come.
+    std::string announce() {
+        const auto id = new_id();
+        const stock::AnnounceSplit split{{"AAPL"}, {2, 1}, *Instant::parse("2030-01-02T14:30:00Z")};
+        spine.ask("cmd.stock.AAPL.announce_split", split, id, "system:desk");
+        spine.seen("stock", [&](auto& db) { return stock::StockView::action(db, {"AAPL"}, id); });
+        return id;
+    }
     void prepare_desk() {
         const secrets::Tokens tokens{person, {"session"}, "a.b.c", 600, "token", 3600};
         desk_stand_in.answer_with("log_in", tokens);
@@ -132,9 +142,12 @@ struct Furnished : IdentityWorld {
         names["{user}"] = user.text;
         if (id == "reactivateUser") give_well(user.text, security::Deactivate{user, "a test"});
         if (pattern.find("{key}") != std::string::npos) names["{key}"] = key_id(make_key(person, {view_stocks}));
+        if (pattern.find("{action}") != std::string::npos) names["{action}"] = announce();
         if (pattern.find("{session}") != std::string::npos) names["{session}"] = open_session(person).text;
         if (id == "dropWatchlist") names["{watchlist}"] = watchlist("Doomed");
         if (id == "showWatchlist") names["{watchlist}"] = watchlist("Shown");
+        // What is halted trades with its next quote only.
+        names["{symbol}"] = id == "haltInstrument" || id == "resumeInstrument" ? "MSFT" : "AAPL";
         names["{account}"] = id == "closeAccount" ? "closing" : id == "resetAccount" ? "alice-paper" : "main";
         if (id == "closeAccount")
             client(alice).post("/api/v1/accounts", {{"id", "closing"}, {"name", "Closing"}, {"currency", "USD"}});

@@ -3,6 +3,7 @@
 
 #include "gateway/api/call.hpp"
 #include "gateway/api/identity_requests.hpp"
+#include "gateway/api/instrument_requests.hpp"
 #include "gateway/api/requests.hpp"
 
 namespace andvari::gateway {

@@ -52,6 +52,7 @@ std::optional<Problem> list_bars(Call&);
 std::optional<Problem> list_calendar(Call&);
 std::optional<Problem> show_clock(Call&);
 std::optional<Problem> list_actions(Call&);
+std::optional<Problem> show_action(Call&);
 std::optional<Problem> list_fx_rates(Call&);
 std::optional<Problem> show_fx_rate(Call&);
 
@@ -114,6 +115,16 @@ std::optional<Problem> remove_role(Call&);
 std::optional<Problem> list_acts(Call&);
 std::optional<Problem> show_summary(Call&);
 std::optional<Problem> rotate_signing_keys(Call&);
+
+// Administration of instruments
+std::optional<Problem> define_instrument(Call&);
+std::optional<Problem> set_rules(Call&);
+std::optional<Problem> halt_instrument(Call&);
+std::optional<Problem> resume_instrument(Call&);
+std::optional<Problem> announce_split(Call&);
+std::optional<Problem> announce_dividend(Call&);
+std::optional<Problem> cancel_action(Call&);
+std::optional<Problem> list_instrument_acts(Call&);
 
 // About the gateway itself
 std::optional<Problem> show_index(Call&);

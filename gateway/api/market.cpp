@@ -59,6 +59,18 @@ std::optional<Problem> list_actions(Call& call) {
     return std::nullopt;
 }
 
+std::optional<Problem> show_action(Call& call) {
+    const auto symbol = symbol_in_path(call, 0);
+    if (!symbol) return symbol.error();
+    if (!is_token(call.path[1])) return not_found("action");
+    const auto db = call.worker.models.open(Model::stock);
+    if (!db) return db.error();
+    const auto row = StockView::action(**db, *symbol, call.path[1]);
+    if (!row) return not_found("action");
+    answer_one(call, json::write(*row));
+    return std::nullopt;
+}
+
 std::optional<Problem> show_quote(Call& call) {
     const auto symbol = symbol_in_path(call, 0);
     if (!symbol) return not_found("quote");

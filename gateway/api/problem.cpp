@@ -95,15 +95,18 @@ Problem forbidden(std::string_view code, std::string_view detail) {
 int status_of_refusal(std::string_view code) {
     static constexpr std::array<std::string_view, 4> forbidden{"owner_not_allowed", "operator_only", "permission_denied",
                                                                "session_required"};
-    static constexpr std::array<std::string_view, 17> conflicts{"account_closed",
+    static constexpr std::array<std::string_view, 21> conflicts{"account_closed",
                                                                 "account_not_empty",
                                                                 "orders_open",
                                                                 "transfers_open",
+                                                                "action_not_pending",
+                                                                "already_halted",
                                                                 "cancelled_before_acceptance",
                                                                 "key_changed",
                                                                 "key_retired",
                                                                 "last_administrator",
                                                                 "own_account",
+                                                                "not_halted",
                                                                 "not_registered",
                                                                 "password_not_set",
                                                                 "password_changed_meanwhile",
@@ -111,9 +114,10 @@ int status_of_refusal(std::string_view code) {
                                                                 "role_is_built_in",
                                                                 "role_not_granted",
                                                                 "second_factor_enabled",
-                                                                "second_factor_used"};
+                                                                "second_factor_used",
+                                                                "too_many_announced"};
     const auto is_in = [code](const auto& codes) { return std::ranges::find(codes, code) != codes.end(); };
-    if (code.ends_with("_not_found")) return 404;
+    if (code.ends_with("_not_found") || code == "instrument_unknown") return 404;
     if (is_in(forbidden)) return 403;
     const bool is_so_already = code.find("_already_") != std::string_view::npos || code.ends_with("_exists") ||
                                code.ends_with("_in_use") || code.starts_with("second_factor_not_");

@@ -40,5 +40,11 @@ TEST_SUITE("gateway: problems") {
         CHECK(status_of_refusal("client_order_id_in_use") == 409);
         CHECK(status_of_refusal("order_already_filled") == 409);
         CHECK(status_of_refusal("insufficient_cash") == 422);
+        CHECK(status_of_refusal("instrument_unknown") == 404);
+        CHECK(status_of_refusal("action_not_pending") == 409);
+        CHECK(status_of_refusal("already_halted") == 409);
+        CHECK(status_of_refusal("not_halted") == 409);
+        CHECK(status_of_refusal("too_many_announced") == 409);
+        CHECK(status_of_refusal("ratio_out_of_range") == 422);
     }
 }

@@ -5,16 +5,24 @@
 namespace andvari::gateway {
 namespace {
 
-// The largest figures that fit whatever the decimals are; the schemas draw the line there as well.
-constexpr auto most_shares = Quantity::of_units(9'199'999'999'999'999'999);
-constexpr auto most_money = Money::of_units(9'199'999'999'999'999'999);
-constexpr auto highest_price = Price::of_units(9'199'999'999'999'999'999);
-constexpr auto most_per_cent = Percent::of_units(9'199'999'999'999'999'999);
-
-template <class Amount>
-bool within(Amount amount, Amount most) {
-    return amount <= most && amount >= -most;
+bool is_owner_text(const std::string& text) {
+    constexpr std::string_view allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:@-";
+    return !text.empty() && text.size() <= 128 && text.find_first_not_of(allowed) == std::string::npos;
 }
+
+/// What a new order and a replacement have in common.
+std::optional<json::Mistake> check_terms(const auto& request) {
+    if (request.quantity && !is_in_schemas(*request.quantity)) return json::Mistake{"/quantity", "is out of range"};
+    if (request.trail_percent && !is_in_schemas(*request.trail_percent))
+        return json::Mistake{"/trail_percent", "is out of range"};
+    const std::pair<const char*, std::optional<Price>> prices[] = {
+        {"/limit_price", request.limit_price}, {"/stop_price", request.stop_price}, {"/trail_price", request.trail_price}};
+    for (const auto& [where, price] : prices)
+        if (price && !is_in_schemas(*price)) return json::Mistake{where, "is out of range"};
+    return std::nullopt;
+}
+
+}  // namespace
 
 std::optional<json::Mistake> check_currency(const std::string& currency) {
     if (currency.size() == 3 && std::ranges::all_of(currency, [](char c) { return c >= 'A' && c <= 'Z'; })) return std::nullopt;
@@ -28,25 +36,6 @@ std::optional<json::Mistake> check_name(const std::string& name) {
     return std::nullopt;
 }
 
-bool is_owner_text(const std::string& text) {
-    constexpr std::string_view allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:@-";
-    return !text.empty() && text.size() <= 128 && text.find_first_not_of(allowed) == std::string::npos;
-}
-
-/// What a new order and a replacement have in common.
-std::optional<json::Mistake> check_terms(const auto& request) {
-    if (request.quantity && !within(*request.quantity, most_shares)) return json::Mistake{"/quantity", "is out of range"};
-    if (request.trail_percent && !within(*request.trail_percent, most_per_cent))
-        return json::Mistake{"/trail_percent", "is out of range"};
-    const std::pair<const char*, std::optional<Price>> prices[] = {
-        {"/limit_price", request.limit_price}, {"/stop_price", request.stop_price}, {"/trail_price", request.trail_price}};
-    for (const auto& [where, price] : prices)
-        if (price && !within(*price, highest_price)) return json::Mistake{where, "is out of range"};
-    return std::nullopt;
-}
-
-}  // namespace
-
 std::optional<json::Mistake> check(const OpenAccount& request) {
     if (auto mistake = check_name(request.name)) return mistake;
     if (request.owner && !is_owner_text(*request.owner))
@@ -55,19 +44,19 @@ std::optional<json::Mistake> check(const OpenAccount& request) {
 }
 
 std::optional<json::Mistake> check(const MoveMoney& request) {
-    if (!within(request.amount, most_money)) return json::Mistake{"/amount", "is out of range"};
+    if (!is_in_schemas(request.amount)) return json::Mistake{"/amount", "is out of range"};
     return check_currency(request.currency);
 }
 
 std::optional<json::Mistake> check(const MakeTransfer& request) {
-    if (!within(request.amount, most_money)) return json::Mistake{"/amount", "is out of range"};
+    if (!is_in_schemas(request.amount)) return json::Mistake{"/amount", "is out of range"};
     if (request.to_currency)
         if (auto mistake = check_currency(*request.to_currency)) return json::Mistake{"/to_currency", mistake->reason};
     return check_currency(request.currency);
 }
 
 std::optional<json::Mistake> check(const ResetAccount& request) {
-    if (!within(request.cash, most_money)) return json::Mistake{"/cash", "is out of range"};
+    if (!is_in_schemas(request.cash)) return json::Mistake{"/cash", "is out of range"};
     return std::nullopt;
 }
 
@@ -84,8 +73,8 @@ std::optional<json::Mistake> check(const PlaceOrder& request) {
         {"/stop_loss/stop_price", request.stop_loss ? std::optional{request.stop_loss->stop_price} : std::nullopt},
         {"/stop_loss/limit_price", request.stop_loss ? request.stop_loss->limit_price : std::nullopt}};
     for (const auto& [where, price] : exits)
-        if (price && !within(*price, highest_price)) return json::Mistake{where, "is out of range"};
-    if (request.notional && !within(*request.notional, most_money)) return json::Mistake{"/notional", "is out of range"};
+        if (price && !is_in_schemas(*price)) return json::Mistake{where, "is out of range"};
+    if (request.notional && !is_in_schemas(*request.notional)) return json::Mistake{"/notional", "is out of range"};
     if (auto mistake = check_terms(request)) return mistake;
     if (name && (name->empty() || name->size() > 128 || !std::ranges::all_of(*name, printable)))
         return json::Mistake{"/client_order_id", "must have 1 to 128 printable ASCII characters"};

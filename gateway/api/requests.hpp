@@ -110,6 +110,15 @@ inline std::optional<json::Mistake> check(const WatchRequest&) { return std::nul
 std::optional<json::Mistake> check(const PlaceOrder&);
 std::optional<json::Mistake> check(const ReplaceOrder&);
 
+// What several requests have in common.
+std::optional<json::Mistake> check_name(const std::string&);
+std::optional<json::Mistake> check_currency(const std::string&);
+/// Whether the schemas take the amount, whatever its decimals are.
+constexpr bool is_in_schemas(auto amount) {
+    constexpr auto most = decltype(amount)::of_units(9'199'999'999'999'999'999);
+    return amount <= most && amount >= -most;
+}
+
 // The commands that the requests ask for.
 portfolio::Open command_of(const OpenAccount&, const AccountId&);
 order::Place command_of(const PlaceOrder&);

@@ -38,6 +38,23 @@ TEST_SUITE("gateway: bodies") {
         CHECK(fault<OpenAccount>(R"({"name":"A","currency":"USD","id":"a.b"})") == "/id");
         CHECK(fault<OpenAccount>(R"({"name":"A","currency":"USD","owner":"a b"})") == "/owner");
     }
+    TEST_CASE("about instruments are read, and a mistake is named by its place") {
+        CHECK(fault<DefineInstrument>(R"({"name":"","currency":"USD"})") == "/name");
+        CHECK(fault<DefineInstrument>(R"({"name":"Apple","currency":"usd"})") == "/currency");
+        CHECK(fault<stock::Rules>("{}") == "");
+        CHECK(fault<stock::Rules>(R"({"tick":0.01})") == "/tick");
+        CHECK(fault<stock::Rules>(R"({"tick":"9200000000000"})") == "/tick");
+        CHECK(fault<stock::Rules>(R"({"lot":"9200000000"})") == "/lot");
+        CHECK(fault<stock::Rules>(R"({"least_notional":"-9200000000000"})") == "/least_notional");
+        CHECK(fault<stock::Rules>(R"({"tradable":"no"})") == "/tradable");
+        CHECK(fault<HaltInstrument>(R"({"reason":")" + std::string(201, 'x') + R"("})") == "/reason");
+        CHECK(fault<AnnounceSplit>(R"({"ratio":{"numerator":0,"denominator":1},"effective":"2030-01-02T14:30:00Z"})") ==
+              "/ratio/numerator");
+        CHECK(fault<AnnounceSplit>(R"({"ratio":{"numerator":1,"denominator":1000001},"effective":"2030-01-02T14:30:00Z"})") ==
+              "/ratio/denominator");
+        CHECK(fault<AnnounceSplit>(R"({"ratio":{"numerator":7,"denominator":1},"effective":"soon"})") == "/effective");
+        CHECK(fault<AnnounceDividend>(R"({"per_share":"9200000000000","ex":"2030-01-02T14:30:00Z"})") == "/per_share");
+    }
     TEST_CASE("time_in_force is day unless said") {
         const auto order = json::read<PlaceOrder>(order_with(R"("quantity":"1")"));
         REQUIRE(order.has_value());
@@ -63,6 +80,25 @@ TEST_SUITE("gateway: bodies") {
             const auto mistake = schema::check(portfolio::Open::type, json::write(command_of(*request, {"a"})));
             CHECK_MESSAGE(!mistake, mistake->text());
         }
+        const Symbol aapl{"AAPL"};
+        const auto goes = [&]<class C>(const C& command) {
+            const auto mistake = schema::check(C::type, json::write(command));
+            CHECK_MESSAGE(!mistake, mistake->text());
+        };
+        for (const auto& body : {R"({"tick":"9199999999999.999999","lot":"9199999999.999999999","least_notional":"0"})",
+                                 R"({"tick":"-9199999999999.999999","lot":"0","tradable":false,"fractionable":true})"})
+            goes(stock::SetRules{aapl, read_body<stock::Rules>(document, body).value()});
+        const auto named =
+            read_body<DefineInstrument>(document, R"({"name":")" + std::string(64, 'x') + R"(","currency":"USD"})");
+        goes(stock::List{aapl, named->name, named->currency});
+        std::string penguins;
+        for (int i = 0; i < 200; ++i) penguins += "\xf0\x9f\x90\xa7";
+        goes(stock::Halt{aapl, read_body<HaltInstrument>(document, R"({"reason":")" + penguins + R"("})")->reason});
+        const auto split = read_body<AnnounceSplit>(
+            document, R"({"ratio":{"numerator":1000000,"denominator":1},"effective":"2199-12-31T23:59:59.999999Z"})");
+        goes(stock::AnnounceSplit{aapl, split->ratio, split->effective});
+        const auto dividend = read_body<AnnounceDividend>(document, R"({"per_share":"0","ex":"1970-01-01T00:00:00Z"})");
+        goes(stock::AnnounceDividend{aapl, dividend->per_share, dividend->ex, dividend->pays});
         const auto amount = read_body<MoveMoney>(document, R"({"amount":"9199999999999.999999","currency":"USD"})");
         REQUIRE(amount.has_value());
         CHECK_FALSE(

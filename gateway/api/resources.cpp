@@ -8,6 +8,7 @@
 #include "gateway/api/worker.hpp"
 #include "services/order/orders_view.hpp"
 #include "services/portfolio/accounts_view.hpp"
+#include "services/stock/stock_view.hpp"
 #include "shared/json/write.hpp"
 
 namespace andvari::gateway {
@@ -21,14 +22,20 @@ std::optional<std::string> written(const std::optional<Row>& row) {
 }  // namespace
 
 std::string_view name_of(const Effect& effect) {
-    static constexpr std::array<std::string_view, 8> names{"account", "order", "user", "user", "user", "role", "watchlist", ""};
+    static constexpr std::array<std::string_view, 10> names{"account", "order",     "user",       "user",   "user",
+                                                            "role",    "watchlist", "instrument", "action", ""};
     return names[static_cast<std::size_t>(effect.thing)];
 }
 
 Model model_of(const Effect& effect) {
-    if (effect.thing == Effect::Thing::order) return Model::orders;
-    const bool portfolio = effect.thing == Effect::Thing::account || effect.thing == Effect::Thing::watchlist;
-    return portfolio ? Model::accounts : Model::access;
+    switch (effect.thing) {
+        case Effect::Thing::order: return Model::orders;
+        case Effect::Thing::account:
+        case Effect::Thing::watchlist: return Model::accounts;
+        case Effect::Thing::instrument:
+        case Effect::Thing::action: return Model::stock;
+        default: return Model::access;
+    }
 }
 
 std::string path_of(const Effect& effect) {
@@ -40,6 +47,8 @@ std::string path_of(const Effect& effect) {
         case Effect::Thing::preferences: return "/api/v1/users/me/preferences";
         case Effect::Thing::role: return "/api/v1/roles/" + effect.id;
         case Effect::Thing::watchlist: return "/api/v1/watchlists/" + effect.id;
+        case Effect::Thing::instrument: return "/api/v1/instruments/" + effect.id;
+        case Effect::Thing::action: return "/api/v1/instruments/" + effect.symbol.text + "/actions/" + effect.id;
         case Effect::Thing::nothing: break;
     }
     return {};
@@ -68,6 +77,8 @@ std::optional<std::string> resource_of(Worker& worker, const Effect& effect) {
             if (const auto row = person()) return json::write(preferences_of(*row, worker.persons));
             break;
         case Effect::Thing::role: return written(find_role(**db, effect.id));
+        case Effect::Thing::instrument: return written(stock::StockView::instrument(**db, {effect.id}));
+        case Effect::Thing::action: return written(stock::StockView::action(**db, effect.symbol, effect.id));
         case Effect::Thing::nothing: break;
     }
     return std::nullopt;

@@ -207,6 +207,14 @@ TEST_SUITE("gateway: the OpenAPI document") {
         check_schema<order::OrderRow>("Order");
         check_schema<engine::TradeRow>("Trade");
         check_schema<stock::InstrumentRow>("Instrument");
+        check_schema<stock::Rules>("Rules");
+        check_schema<stock::Ratio>("Ratio");
+        check_schema<stock::ActionRow>("CorporateAction");
+        check_schema<stock::InstrumentAct>("InstrumentAct");
+        check_schema<DefineInstrument>("DefineInstrument");
+        check_schema<HaltInstrument>("HaltInstrument");
+        check_schema<AnnounceSplit>("AnnounceSplit");
+        check_schema<AnnounceDividend>("AnnounceDividend");
         check_schema<stock::QuoteRow>("Quote");
         check_schema<stock::Bar>("Bar");
         check_schema<eventing::ActivityRow>("Event");
@@ -262,6 +270,11 @@ TEST_SUITE("gateway: the OpenAPI document") {
         reads(std::type_identity<ResetAccount>{}, "ResetAccount");
         reads(std::type_identity<SaveList>{}, "SaveWatchlist");
         reads(std::type_identity<WatchRequest>{}, "WatchSymbol");
+        reads(std::type_identity<stock::Rules>{}, "Rules");
+        reads(std::type_identity<DefineInstrument>{}, "DefineInstrument");
+        reads(std::type_identity<HaltInstrument>{}, "HaltInstrument");
+        reads(std::type_identity<AnnounceSplit>{}, "AnnounceSplit");
+        reads(std::type_identity<AnnounceDividend>{}, "AnnounceDividend");
         reads(std::type_identity<secrets::Register>{}, "Register");
         reads(std::type_identity<secrets::VerifyEmail>{}, "Token");
         reads(std::type_identity<secrets::RequestReset>{}, "Email");

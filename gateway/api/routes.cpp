@@ -12,6 +12,8 @@ using enum Permission;
 constexpr Access own_orders = may(order_stocks, view_all_accounts);
 constexpr Access own_portfolio = may(manage_own_portfolio, view_all_accounts);
 constexpr Access own_lists = may(manage_own_watchlist);
+// Who administers instruments sees them, also where they may not trade.
+constexpr Access instruments = may(view_stocks, manage_instruments);
 
 constexpr Route table[] = {
     // The busiest first.
@@ -50,11 +52,12 @@ constexpr Route table[] = {
     {post, "/api/v1/watchlists/{watchlist}/symbols", watch_symbol, "", asks(accounts), own_lists},
     {remove, "/api/v1/watchlists/{watchlist}/symbols/{symbol}", unwatch_symbol, "", asks(accounts), own_lists},
     {get, "/api/v1/trades", list_trades, "account order symbol limit cursor", asks(trades, accounts), own_orders},
-    {get, "/api/v1/instruments", list_instruments, "limit cursor", asks(stock), may(view_stocks)},
-    {get, "/api/v1/instruments/{symbol}", show_instrument, "", asks(stock), may(view_stocks)},
+    {get, "/api/v1/instruments", list_instruments, "limit cursor", asks(stock), instruments},
+    {get, "/api/v1/instruments/{symbol}", show_instrument, "", asks(stock), instruments},
     {get, "/api/v1/quotes/{symbol}", show_quote, "", asks(stock), may(view_stocks)},
     {get, "/api/v1/bars/{symbol}", list_bars, "interval from to limit cursor", asks(stock), may(view_stocks)},
-    {get, "/api/v1/instruments/{symbol}/actions", list_actions, "limit cursor", asks(stock), may(view_stocks)},
+    {get, "/api/v1/instruments/{symbol}/actions", list_actions, "limit cursor", asks(stock), instruments},
+    {get, "/api/v1/instruments/{symbol}/actions/{action}", show_action, "", asks(stock), instruments},
     {get, "/api/v1/clock", show_clock, "", asks(stock), may(view_stocks)},
     {get, "/api/v1/calendar", list_calendar, "start end limit cursor", 0, may(view_stocks)},
     {get, "/api/v1/fx", list_fx_rates, "limit cursor", asks(stock), may(view_stocks)},
@@ -112,6 +115,15 @@ constexpr Route table[] = {
     {get, "/api/v1/admin/acts", list_acts, "limit cursor", asks(access), may(view_audit_logs)},
     {get, "/api/v1/admin/summary", show_summary, "", asks(access), may(view_admin_dashboard)},
     {post, "/api/v1/admin/signing-keys/rotate", rotate_signing_keys, "", 0, may(rotate_keys)},
+    {get, "/api/v1/admin/acts/instruments", list_instrument_acts, "limit cursor", asks(stock), may(view_audit_logs)},
+
+    {put, "/api/v1/instruments/{symbol}", define_instrument, "", asks(stock), may(manage_instruments)},
+    {put, "/api/v1/instruments/{symbol}/rules", set_rules, "", asks(stock), may(manage_instruments)},
+    {post, "/api/v1/instruments/{symbol}/halt", halt_instrument, "", asks(stock), may(manage_instruments)},
+    {post, "/api/v1/instruments/{symbol}/resume", resume_instrument, "", asks(stock), may(manage_instruments)},
+    {post, "/api/v1/instruments/{symbol}/splits", announce_split, "", asks(stock), may(manage_instruments)},
+    {post, "/api/v1/instruments/{symbol}/dividends", announce_dividend, "", asks(stock), may(manage_instruments)},
+    {remove, "/api/v1/instruments/{symbol}/actions/{action}", cancel_action, "", asks(stock), may(manage_instruments)},
 
     // Alpaca's API. Its clients send more parameters than anybody reads.
     {post, "/v2/orders", alpaca::place_order, any_parameter, asks(accounts), may(order_stocks)},

@@ -27,13 +27,14 @@ struct Command {
 
 /// Where a command's effect is seen: the thing that an answer shows once its read model has come that far.
 struct Effect {
-    enum class Thing { account, order, user, me, preferences, role, watchlist, nothing } thing;
+    enum class Thing { account, order, user, me, preferences, role, watchlist, instrument, action, nothing } thing;
     std::string id;
     int status;                      ///< 201 where the thing is new, 204 where nothing is shown, 200 otherwise.
     std::string fields{};            ///< Whole lines for the head of the answer that tells of success.
     std::chrono::seconds wait{};     ///< For the outcome at least this long, also where the client does not ask for it.
     const Manner* manner = nullptr;  ///< Null: this API's own.
-    UserId user{};                   ///< Whose it is, where the id alone does not say.
+    UserId user{};                   ///< Whose it is, where the id alone does not say,
+    Symbol symbol{};                 ///< or of which instrument.
 };
 
 /// What travels around the command: on whose behalf, and what they may do.

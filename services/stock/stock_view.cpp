@@ -1,9 +1,7 @@
 #include "services/stock/stock_view.hpp"
 
-#include <limits>
-
 #include "shared/eventing/ordinal.hpp"
-#include "shared/json/read.hpp"
+#include "shared/eventing/rules.hpp"
 #include "shared/json/write.hpp"
 
 namespace andvari::stock {
@@ -28,43 +26,29 @@ constexpr store::Migration migrations[] = {{1, R"sql(
     create index actions_by_symbol on actions (symbol, place);
     create table fx_rates (pair text primary key, base text not null, quote text not null, rate integer not null,
         time integer not null, received integer not null, version integer not null);
+)sql"},
+                                           {3, R"sql(
+    create table acts (place integer primary key, time integer not null, actor text not null, act text not null,
+        symbol text not null, command text not null, reason text);
+    alter table actions add column cancelled integer not null default 0;
 )sql"}};
 constexpr std::string_view sources[] = {"stock"};
-constexpr std::string_view all_tables[] = {"instruments", "quotes", "bars", "phases", "actions", "fx_rates"};
-constexpr std::string_view instrument_columns = "symbol, name, currency, halted, halt_reason, status_since, rules, version";
+constexpr std::string_view all_tables[] = {"instruments", "quotes", "bars", "phases", "actions", "fx_rates", "acts"};
 
-InstrumentRow instrument_row(const store::Row& row) {
-    InstrumentRow instrument{{row.string(0)}, row.string(1), row.string(2), row.integer(3) != 0};
-    if (!row.is_null(4)) instrument.halt_reason = row.string(4);
-    if (!row.is_null(5)) instrument.status_since = row.instant(5);
-    if (!row.is_null(6)) instrument.rules = json::read<Rules>(row.text(6)).value();
-    instrument.version = static_cast<std::uint64_t>(row.integer(7));
-    return instrument;
-}
-
-ActionRow action_row(const store::Row& row) {
-    ActionRow action;
-    action.id = row.string(0);
-    action.place = static_cast<std::uint64_t>(row.integer(1));
-    action.symbol = {row.string(2)};
-    action.kind = static_cast<ActionKind>(row.integer(3));
-    if (!row.is_null(4)) action.ratio = Ratio{row.integer(4), row.integer(5)};
-    if (!row.is_null(6)) action.per_share = row.amount<Money>(6);
-    if (!row.is_null(7)) action.currency = row.string(7);
-    action.effective = row.instant(8);
-    if (!row.is_null(9)) action.pays = row.instant(9);
-    action.due = row.integer(10) != 0;
-    return action;
-}
-
-FxRow fx_row(const store::Row& row) {
-    return {row.string(0),
-            row.string(1),
-            row.string(2),
-            row.amount<Rate>(3),
-            row.instant(4),
-            row.instant(5),
-            static_cast<std::uint64_t>(row.integer(6))};
+/// What a command came to: feeds bring the same facts, but those answer nobody.
+template <class F>
+void note_act(store::Database& db, const eventing::Envelope& e, const F& fact) {
+    if (e.answers.empty() || std::is_same_v<F, CommandRefused>) return;
+    if constexpr (requires { fact.symbol; }) {
+        auto act = eventing::verb_of_type(F::type);
+        std::optional<std::string> reason;
+        if constexpr (std::is_same_v<F, StatusChanged>) {
+            act = fact.halted ? "halted" : "resumed";
+            reason = fact.reason;
+        }
+        db.run("insert into acts (place, time, actor, act, symbol, command, reason) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+               eventing::ordinal(e.place), e.time, e.actor, act, fact.symbol, e.answers, reason);
+    }
 }
 }  // namespace
 
@@ -86,6 +70,7 @@ std::span<const std::string_view> StockView::tables() const { return all_tables;
 void StockView::apply(store::Database& db, const eventing::Occurrence& occurrence) {
     const auto version = occurrence.envelope.place.sequence;
     eventing::with_fact<Fact>(occurrence, [&]<class F>(const F& fact) {
+        note_act(db, occurrence.envelope, fact);
         if constexpr (std::is_same_v<F, Quoted>) {
             const auto& q = fact.quote;
             quotes_[fact.symbol] = {fact.symbol, q.bid, q.ask, q.bid_size, q.ask_size, q.time, fact.received, version};
@@ -116,6 +101,8 @@ void StockView::apply(store::Database& db, const eventing::Occurrence& occurrenc
                       fact.pays});
         } else if constexpr (std::is_same_v<F, SplitDue> || std::is_same_v<F, DividendDue>) {
             db.run("update actions set due = 1 where id = ?1", fact.action);
+        } else if constexpr (std::is_same_v<F, ActionCancelled>) {
+            db.run("update actions set cancelled = 1 where id = ?1", fact.action);
         } else if constexpr (std::is_same_v<F, FxQuoted>) {
             db.run(R"sql(insert into fx_rates (pair, base, quote, rate, time, received, version)
                          values (?1, ?2, ?3, ?4, ?5, ?6, ?7)
@@ -150,83 +137,6 @@ void StockView::forget() {
     bars_.clear();
     quote_rows_.clear();
     bar_rows_.clear();
-}
-
-std::vector<InstrumentRow> StockView::instruments(store::Database& db, std::string_view after_symbol, std::int64_t limit) {
-    static const auto query =
-        "select " + std::string{instrument_columns} + " from instruments where symbol > ?1 order by symbol limit ?2";
-    std::vector<InstrumentRow> rows;
-    db.each(
-        query, [&](const store::Row& row) { rows.push_back(instrument_row(row)); }, after_symbol, limit);
-    return rows;
-}
-
-std::optional<InstrumentRow> StockView::instrument(store::Database& db, const Symbol& symbol) {
-    static const auto query = "select " + std::string{instrument_columns} + " from instruments where symbol = ?1";
-    return db.one(query, instrument_row, symbol);
-}
-
-std::optional<PhaseChanged> StockView::phase(store::Database& db) {
-    return db.one("select fact from phases limit 1",
-                  [](const store::Row& row) { return json::read<PhaseChanged>(row.text(0)).value(); });
-}
-
-std::optional<Instant> StockView::last_quoted(store::Database& db) {
-    return db.one("select time from quotes order by time desc limit 1", [](const store::Row& row) { return row.instant(0); });
-}
-
-std::vector<ActionRow> StockView::actions(store::Database& db, const Symbol& symbol, std::optional<std::uint64_t> after,
-                                          std::int64_t limit) {
-    std::vector<ActionRow> rows;
-    db.each(
-        R"sql(select id, place, symbol, kind, numerator, denominator, per_share, currency, effective, pays, due from actions
-              where symbol = ?1 and place > ?2 order by place limit ?3)sql",
-        [&](const store::Row& row) { rows.push_back(action_row(row)); }, symbol, after.value_or(0), limit);
-    return rows;
-}
-
-std::optional<QuoteRow> StockView::quote(store::Database& db, const Symbol& symbol) {
-    const auto read = [&](const store::Row& row) {
-        return QuoteRow{symbol,
-                        row.amount<Price>(0),
-                        row.amount<Price>(1),
-                        row.amount<Quantity>(2),
-                        row.amount<Quantity>(3),
-                        row.instant(4),
-                        row.instant(5),
-                        static_cast<std::uint64_t>(row.integer(6))};
-    };
-    return db.one("select bid, ask, bid_size, ask_size, time, received, version from quotes where symbol = ?1", read, symbol);
-}
-
-std::vector<FxRow> StockView::fx_rates(store::Database& db, std::string_view after_pair, std::int64_t limit) {
-    std::vector<FxRow> rows;
-    db.each(
-        "select pair, base, quote, rate, time, received, version from fx_rates where pair > ?1 order by pair limit ?2",
-        [&](const store::Row& row) { rows.push_back(fx_row(row)); }, after_pair, limit);
-    return rows;
-}
-
-std::optional<FxRow> StockView::fx_rate(store::Database& db, std::string_view pair) {
-    return db.one("select pair, base, quote, rate, time, received, version from fx_rates where pair = ?1", fx_row, pair);
-}
-
-std::vector<Bar> StockView::bars(store::Database& db, const BarQuery& query) {
-    constexpr Instant never{std::numeric_limits<std::int64_t>::max()};
-    auto from = query.from.value_or(Instant{0});
-    if (query.after && *query.after >= from) from = {query.after->microseconds + 1};
-    std::vector<Bar> list;
-    db.each(
-        query.newest_first ? R"sql(select time, open, high, low, close, volume from bars
-                  where symbol = ?1 and period = ?2 and time >= ?3 and time < ?4 order by time desc limit ?5)sql"
-                           : R"sql(select time, open, high, low, close, volume from bars
-                  where symbol = ?1 and period = ?2 and time >= ?3 and time < ?4 order by time limit ?5)sql",
-        [&](const store::Row& row) {
-            list.push_back({query.interval, row.instant(0), row.amount<Price>(1), row.amount<Price>(2), row.amount<Price>(3),
-                            row.amount<Price>(4), row.amount<Quantity>(5)});
-        },
-        query.symbol, static_cast<int>(query.interval), from, query.to.value_or(never), query.limit);
-    return list;
 }
 
 }  // namespace andvari::stock

@@ -39,13 +39,30 @@ struct ActionRow {
     std::optional<std::string> currency;
     Instant effective;  ///< Of a dividend: when it goes ex.
     std::optional<Instant> pays;
-    bool due = false;         ///< It has taken effect.
+    bool due = false;         ///< It has taken effect,
+    bool cancelled = false;   ///< or never will.
     std::uint64_t place = 0;  ///< Grows with each: the cursor. Not in the JSON.
-    static constexpr auto fields = json::fields(
-        json::field("id", &ActionRow::id), json::field("symbol", &ActionRow::symbol), json::field("kind", &ActionRow::kind),
-        json::field("ratio", &ActionRow::ratio), json::field("per_share", &ActionRow::per_share),
-        json::field("currency", &ActionRow::currency), json::field("effective", &ActionRow::effective),
-        json::field("pays", &ActionRow::pays), json::field("due", &ActionRow::due));
+    static constexpr auto fields =
+        json::fields(json::field("id", &ActionRow::id), json::field("symbol", &ActionRow::symbol),
+                     json::field("kind", &ActionRow::kind), json::field("ratio", &ActionRow::ratio),
+                     json::field("per_share", &ActionRow::per_share), json::field("currency", &ActionRow::currency),
+                     json::field("effective", &ActionRow::effective), json::field("pays", &ActionRow::pays),
+                     json::field("due", &ActionRow::due), json::field("cancelled", &ActionRow::cancelled));
+};
+
+/// What somebody did by a command to an instrument. What feeds say is none.
+struct InstrumentAct {
+    std::uint64_t place = 0;  ///< Grows: the cursor.
+    Instant time;
+    std::string actor, act;  ///< act: "listed", "halted", "resumed", "rules_set", "split_announced", …
+    Symbol symbol;
+    std::string command;                  ///< Of a split or dividend the same as the action's id.
+    std::optional<std::string> reason{};  ///< Of a halt.
+    static constexpr auto fields =
+        json::fields(json::field("place", &InstrumentAct::place), json::field("time", &InstrumentAct::time),
+                     json::field("actor", &InstrumentAct::actor), json::field("act", &InstrumentAct::act),
+                     json::field("symbol", &InstrumentAct::symbol), json::field("command", &InstrumentAct::command),
+                     json::field("reason", &InstrumentAct::reason));
 };
 
 struct QuoteRow {
@@ -101,6 +118,10 @@ public:
     /// Splits and dividends of a symbol, in the order in which they were announced.
     static std::vector<ActionRow> actions(store::Database&, const Symbol&, std::optional<std::uint64_t> after,
                                           std::int64_t limit);
+    /// Nothing where the symbol has no such one.
+    static std::optional<ActionRow> action(store::Database&, const Symbol&, std::string_view id);
+    /// Newest first.
+    static std::vector<InstrumentAct> acts(store::Database&, std::optional<std::uint64_t> before, std::int64_t limit);
     /// The latest of each pair, by its name, beginning after `after_pair` (empty: with the first).
     static std::vector<FxRow> fx_rates(store::Database&, std::string_view after_pair, std::int64_t limit);
     static std::optional<FxRow> fx_rate(store::Database&, std::string_view pair);

@@ -41,6 +41,42 @@ TEST_SUITE("view: stock") {
         CHECK(row->version == 2);
     }
 
+    TEST_CASE("what was done by commands stands there newest first, with who did it; what feeds say does not") {
+        Story story;
+        story.tell("AAPL", Listed{apple, "AAPL", "USD"}).tell("AAPL", Listed{apple, "Apple", "USD"}, "c1");
+        story.tell("AAPL", StatusChanged{apple, true, "news", Story::start});
+        story.tell("AAPL", StatusChanged{apple, false, std::nullopt, Story::start}, "c2");
+        story.tell("AAPL", StatusChanged{apple, true, "more news", Story::start}, "c3");
+        story.tell("AAPL", CommandRefused{apple, "already_halted", "why"}, "c4");
+        story.tell("AAPL", RulesSet{apple, {}}, "c5");
+        Shown<StockView> shown{story};
+        const auto acts = StockView::acts(shown.db(), std::nullopt, 10);
+        REQUIRE(acts.size() == 4);
+        CHECK(json::write(acts[1]) ==
+              R"({"place":5120,"time":"2023-11-14T22:13:24.000000Z","actor":"owner:alice","act":"halted",)"
+              R"("symbol":"AAPL","command":"c3","reason":"more news"})");
+        CHECK(acts[0].act == "rules_set");
+        CHECK(acts[2].act == "resumed");
+        CHECK(acts[3].act == "listed");
+        CHECK(StockView::acts(shown.db(), acts[1].place, 1).at(0).command == "c2");
+    }
+
+    TEST_CASE("a split or dividend is found by its id, and shows what became of it") {
+        Story story;
+        story.tell("AAPL", Listed{apple, "AAPL", "USD"});
+        story.tell("AAPL", SplitAnnounced{apple, "s1", {7, 1}, Story::start}, "s1");
+        story.tell("AAPL", DividendAnnounced{apple, "d1", usd(1), "USD", Story::start, Story::start}, "d1");
+        story.tell("AAPL", SplitDue{apple, "s1", {7, 1}, Story::start}).tell("AAPL", ActionCancelled{apple, "d1"}, "c1");
+        Shown<StockView> shown{story};
+        const auto split = StockView::action(shown.db(), apple, "s1"), dividend = StockView::action(shown.db(), apple, "d1");
+        REQUIRE((split && dividend));
+        CHECK((split->due && !split->cancelled));
+        CHECK((dividend->cancelled && !dividend->due));
+        CHECK_FALSE(StockView::action(shown.db(), berkshire, "s1").has_value());
+        CHECK_FALSE(StockView::action(shown.db(), apple, "s2").has_value());
+        CHECK(StockView::actions(shown.db(), apple, split->place, 10).at(0).id == "d1");
+    }
+
     TEST_CASE("the latest rate of each pair of currencies is kept") {
         const auto later = Story::start.plus_seconds(5);
         Story story;

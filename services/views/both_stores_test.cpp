@@ -24,6 +24,9 @@ Story day() {
     const auto who = people();
     story.facts.insert(story.facts.end(), who.facts.begin(), who.facts.end());
     story.tell("alice", portfolio::CommandRefused{alice, "code", "reason"}, "deposit-alice");
+    story.tell("AAPL", stock::StatusChanged{{"AAPL"}, true, "news", Story::start}, "halt-aapl");
+    story.tell("AAPL", stock::SplitAnnounced{{"AAPL"}, "split-aapl", {7, 1}, Story::start}, "split-aapl");
+    story.tell("AAPL", stock::ActionCancelled{{"AAPL"}, "split-aapl"}, "cancel-aapl");
     return story;
 }
 
@@ -55,6 +58,8 @@ TEST_SUITE("views on both stores") {
         CHECK(both.agree([](auto& db) { return View::instruments(db, "", 10); }));
         CHECK(both.agree([](auto& db) { return View::instrument(db, Symbol{"AAPL"}).value(); }));
         CHECK(both.agree([](auto& db) { return View::quote(db, Symbol{"AAPL"}).value(); }));
+        CHECK(both.agree([](auto& db) { return View::action(db, Symbol{"AAPL"}, "split-aapl").value(); }));
+        CHECK(both.agree([](auto& db) { return View::acts(db, std::nullopt, 10); }));
         CHECK(View::bars(both.postgres.db(), {.symbol = Symbol{"AAPL"}}).empty());
     }
 

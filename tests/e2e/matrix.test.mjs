@@ -44,6 +44,10 @@ describe("who may do what", () => {
     await system.quote("MATRIX", { bid: "9", ask: "10" });
     await system.hears.publish("mkt.fx.USDCAD", { base: "USD", quote: "CAD", rate: "1.3725", time: system.time() });
     await system.hears.shown("stock", await system.hears.fact("stock.fx_quoted", () => true));
+    const action = "the-split-of-matrix";
+    const split = { symbol: "MATRIX", ratio: { numerator: 2, denominator: 1 }, effective: "2030-01-02T14:30:00Z" };
+    const announced = await system.hears.command("cmd.stock.MATRIX.announce_split", split, { id: action });
+    await system.hears.shown("stock", announced);
     const buy = { account: "owners", symbol: "MATRIX", side: "buy", quantity: "1" };
     const filled = await system.ended(await owner.post("/api/v1/orders", { ...buy, type: "market" }), owner);
     const resting = { ...buy, type: "limit", limit_price: "1", time_in_force: "gtc" };
@@ -58,6 +62,7 @@ describe("who may do what", () => {
       order: order.id,
       savings: "savings",
       watchlist,
+      action,
       command: accepted.answers,
       credentials: { email: owner.email, password: owner.password },
       session: (await new Person(system, owner.email).enter()).session,

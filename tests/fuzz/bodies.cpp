@@ -48,6 +48,32 @@ void attack_reason(std::string_view text) {
     promise_fits(user::Erase{{"alice"}, request->reason});
 }
 
+/// The bodies about instruments; the second byte chooses which.
+void attack_instrument(std::string_view input) {
+    if (input.empty()) return;
+    const Symbol aapl{"AAPL"};
+    const auto text = input.substr(1);
+    switch (input.front()) {
+        case 'n':
+            if (const auto request = read<DefineInstrument>(text))
+                promise_fits(stock::List{aapl, request->name, request->currency});
+            return;
+        case 'r':
+            if (const auto rules = read<stock::Rules>(text)) promise_fits(stock::SetRules{aapl, *rules});
+            return;
+        case 's':
+            if (const auto request = read<AnnounceSplit>(text))
+                promise_fits(stock::AnnounceSplit{aapl, request->ratio, request->effective});
+            return;
+        case 'd':
+            if (const auto request = read<AnnounceDividend>(text))
+                promise_fits(stock::AnnounceDividend{aapl, request->per_share, request->ex, request->pays});
+            return;
+        default:
+            if (const auto request = read<HaltInstrument>(text)) promise_fits(stock::Halt{aapl, request->reason});
+    }
+}
+
 }  // namespace
 
 void attack(std::string_view input) {
@@ -69,6 +95,7 @@ void attack(std::string_view input) {
             if (const auto request = read<RoleDefinition>(text))
                 promise_fits(security::DefineRole{"role", request->permissions, request->reason});
             return;
+        case 'i': return attack_instrument(text);
         case 'd': return attack_reason(text);
         case 'r': return void(read<secrets::Register>(text));
         case 'l': return void(read<LogInRequest>(text));

@@ -34,6 +34,11 @@ public:
         command_->add_option(name, value, help)->capture_default_str();
         return *this;
     }
+    Group& symbol() { return needs("symbol", arguments_.instrument.symbol, "A symbol, such as AAPL"); }
+    Group& flag(const std::string& name, bool& value, const std::string& help) {
+        command_->add_flag(name, value, help);
+        return *this;
+    }
     Group& reason() {
         command_->add_option("--reason", arguments_.reason, "Why; stands in the record")->required();
         return *this;
@@ -45,6 +50,35 @@ private:
     Administration& arguments_;
     Command& chosen_;
 };
+
+void add_instruments(CLI::App& app, Administration& a, Command& chosen) {
+    auto& i = a.instrument;
+    Group group{app, "instruments", "What can be traded, and by which rules", a, chosen};
+    group.command("list", "All of them", instruments_list);
+    group.command("show", "One of them: its rules, its quote, its splits and dividends", instruments_show).symbol();
+    group.command("acts", "What administrators did", instruments_acts).may_have("--limit", a.limit, "How many");
+    group.command("define", "Make one known, or change its name", instruments_define).symbol();
+    group.needs("--name", i.name, "For people").may_have("--currency", i.currency, "What it is traded in; never changes");
+    group.command("rules", "Set its rules, in place of all that were set before", instruments_rules).symbol();
+    group.may_have("--tick", i.tick, "Limit and stop prices are multiples of this")
+        .may_have("--lot", i.lot, "Quantities are multiples of this")
+        .may_have("--least-notional", i.least_notional, "Of quantity times price")
+        .may_have("--tradable", i.tradable, "no: no new orders; yes or no")
+        .may_have("--fractionable", i.fractionable, "no: whole shares only; yes or no")
+        .flag("--none", i.no_rules, "No rules at all");
+    group.command("halt", "Nothing of it trades until it is resumed", instruments_halt).symbol();
+    group.reason();
+    group.command("resume", "It trades again, from its next quote on", instruments_resume).symbol();
+    group.command("split", "Announce a split", instruments_split).symbol();
+    group.needs("ratio", i.ratio, "New shares for old ones, such as 7:1")
+        .needs("--effective", i.effective, "From when it is quoted in new shares, such as 2026-06-09T13:30:00Z");
+    group.command("dividend", "Announce a cash dividend", instruments_dividend).symbol();
+    group.needs("amount", i.per_share, "For each share, such as 0.26")
+        .needs("--ex", i.ex, "Who holds it before this is paid, such as 2026-02-09T14:30:00Z")
+        .may_have("--pays", i.pays, "When it is paid; then, where nothing is said");
+    group.command("cancel", "Take back a split or dividend that is not due yet", instruments_cancel).symbol();
+    group.needs("action", i.action, "Its id, as `show` tells it");
+}
 }  // namespace
 
 void add_administration(CLI::App& app, Administration& a, Command& chosen) {
@@ -73,6 +107,8 @@ void add_administration(CLI::App& app, Administration& a, Command& chosen) {
     keys.command("list", "Somebody's API keys", keys_list).user().may_have("--limit", a.limit, "How many");
     keys.command("revoke", "End one, at once", keys_revoke).user().needs("key", a.key, "Its public id").reason();
     keys.command("rotate", "Sign access tokens with the next key", keys_rotate).reason();
+
+    add_instruments(app, a, chosen);
 }
 
 }  // namespace andvari::cli

@@ -44,4 +44,12 @@ void Attached::find_bus() {
     url_ = server_->url();
 }
 
+std::unique_ptr<store::Database> open_read_model(const store::Location& location, std::string_view view) {
+    const auto name = "view_" + std::string{view};
+    if (!store::exists(location, name))
+        throw std::runtime_error{"the read model of " + std::string{view} +
+                                 " is not there yet; has Andvari run on this data folder?"};
+    return store::open(location, name, store::Durability::relaxed, store::Access::read_only);
+}
+
 }  // namespace andvari::cli

@@ -49,4 +49,7 @@ private:
     std::shared_ptr<bus::Connection> connection_;
 };
 
+/// Of a view, to read. Throws, in one clear line, where it is not there yet.
+std::unique_ptr<store::Database> open_read_model(const store::Location&, std::string_view view);
+
 }  // namespace andvari::cli

@@ -15,6 +15,7 @@
 #include "shared/eventing/rules.hpp"
 #include "shared/identity/ids.hpp"
 #include "shared/json/read.hpp"
+#include "shared/schema/schema.hpp"
 
 namespace andvari::cli {
 namespace {
@@ -49,6 +50,9 @@ CommandSender::CommandSender(const Attached& attached) : attached_{attached} {
 }
 
 void CommandSender::send(const std::string& key, std::string_view type, std::string body) {
+    // It would end in the dead letters, and have no outcome.
+    if (const auto mistake = schema::check(type, body))
+        throw std::invalid_argument{"this cannot be asked for: " + mistake->text()};
     eventing::Envelope envelope;
     envelope.id = envelope.correlation = new_id();
     envelope.type = type;
@@ -97,7 +101,8 @@ void CommandSender::publish(const std::string& subject, const std::string& id, b
 CommandSender::Answer CommandSender::wait_for(const std::string& subject) {
     std::unique_lock lock{mutex_};
     if (!came_.wait_for(lock, patience, [&] { return answers_.contains(subject); }))
-        throw std::runtime_error{"no answer came in time; whether it has an effect, `andvari users acts` tells"};
+        throw std::runtime_error{
+            "no answer came in time; whether it has an effect, the record tells: `acts` of users and of instruments"};
     return answers_.at(subject);
 }
 

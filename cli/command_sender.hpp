@@ -18,8 +18,9 @@ public:
     /// Throws, in one clear line, where no service is at work that could decide.
     explicit CommandSender(const Attached&);
 
-    /// `C` is a command of events/; it goes to cmd.<context>.<key>.<verb>. Throws with code and reason when it was refused, and
-    /// when no outcome came in time: then it may still have an effect, and `andvari users acts` tells.
+    /// `C` is a command of events/; it goes to cmd.<context>.<key>.<verb>. Throws where it is not to its schema, with
+    /// code and reason when it was refused, and when no outcome came in time: then it may still have an effect, and the acts
+    /// tell.
     template <class C>
     void send(const std::string& key, const C& command) {
         send(key, C::type, json::write(command));

@@ -2,17 +2,12 @@
 
 #include <stdexcept>
 
+#include "cli/attach.hpp"
 #include "events/secrets.hpp"
 #include "shared/json/read.hpp"
 
 namespace andvari::cli {
 namespace {
-std::unique_ptr<store::Database> open_access(const store::Location& location) {
-    if (!store::exists(location, "view_access"))
-        throw std::runtime_error{"the read model of access is not there yet; has Andvari run on this data folder?"};
-    return store::open(location, "view_access", store::Durability::relaxed, store::Access::read_only);
-}
-
 std::string lower(std::string text) {
     for (auto& c : text)
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
@@ -20,7 +15,8 @@ std::string lower(std::string text) {
 }
 }  // namespace
 
-People::People(const store::Location& location) : access_{open_access(location)}, vault_{vault::Vault::open_to_read(location)} {}
+People::People(const store::Location& location)
+    : access_{open_read_model(location, "access")}, vault_{vault::Vault::open_to_read(location)} {}
 
 UserId People::find(const std::string& id_or_email) {
     if (id_or_email.find('@') == std::string::npos) {

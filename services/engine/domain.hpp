@@ -34,6 +34,8 @@ struct CancelOrder {
     OrderId order;
     AccountId account;
     Symbol symbol;
+    std::optional<stock::Quote> quote{};  ///< For what follows of its own accord.
+    Hours hours{};
 };
 struct ReplaceOrder {
     order::ReplaceSent request;

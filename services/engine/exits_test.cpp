@@ -45,6 +45,18 @@ public:
 }  // namespace
 
 TEST_SUITE("engine: a bracket") {
+    TEST_CASE("that is cancelled while nothing trades ends its exits, and nothing that waits comes to the book for that") {
+        Hours halted;
+        halted.halted = true;
+        auto waits = buy("w", 10, "115");
+        waits.hours = halted;
+        Market_with_exits{}
+            .when(bracket(10, "100"))
+            .when(waits)
+            .then_in_short("queued w")
+            .when(CancelOrder{{"b"}, {"b"}, aapl, wide, halted})
+            .then_in_short("cancelled b 10; cancelled P 10 entry_ended; cancelled L 10 entry_ended");
+    }
     TEST_CASE("has exits that wait until its entry trades") {
         Market_with_exits{}
             .when(bracket(10, "100"))

@@ -85,7 +85,7 @@ After after(const Command& done) {
                                                return After{&c.request.replacement.ticket.symbol, c.quote, c.hours, false};
                                            },
                                            [](const CancelOrder& c) {
-                                               return After{&c.symbol, std::nullopt, {}, false};
+                                               return After{&c.symbol, c.quote, c.hours, false};
                                            },
                                            [](const SplitShares& c) {
                                                return After{&c.symbol, std::nullopt, {}, false};

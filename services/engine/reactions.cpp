@@ -60,8 +60,9 @@ std::vector<Command> react(const order::Fact& fact, const Market& market, std::i
                                  const auto& symbol = e.replacement.ticket.symbol;
                                  return std::vector<Command>{ReplaceOrder{e, latest_of(symbol, market), hours(symbol)}};
                              },
-                             [](const order::CancelRequested& e) {
-                                 return std::vector<Command>{CancelOrder{e.order, e.account, e.symbol}};
+                             [&](const order::CancelRequested& e) {
+                                 return std::vector<Command>{
+                                     CancelOrder{e.order, e.account, e.symbol, latest_of(e.symbol, market), hours(e.symbol)}};
                              },
                              [](const auto&) { return std::vector<Command>{}; }},
         fact);

@@ -57,6 +57,8 @@ TEST_SUITE("engine: what it makes of others' facts") {
         CHECK_FALSE(hours().session.has_value());
         learn(market, stock::StatusChanged{aapl, true, "news", {5'000}});
         CHECK_FALSE(hours().trades(false));
+        const auto cancel = react(order::Fact{order::CancelRequested{id, alice, aapl, "c1"}}, market);
+        CHECK_FALSE(std::get<CancelOrder>(cancel.at(0)).hours.trades(false));
         learn(market, stock::StatusChanged{aapl, false, std::nullopt, {7'000}});
         CHECK(hours().trades(false));
         CHECK(hours().since == Instant{7'001});

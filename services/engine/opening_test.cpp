@@ -78,6 +78,15 @@ TEST_SUITE("engine: the opening") {
             .when(take_in(quote_at(2, "92", "93"), regular))
             .then_in_short("b buys 10 of market at 94");
     }
+    TEST_CASE("is over with its first quote, though nobody was there for it") {
+        Market_{}
+            .when(take_in(opening_quote, regular))
+            .nothing_happens()
+            .when(with(buy("a", 10, "94", opening_quote), regular))
+            .then_in_short("booked a")
+            .when(take_in(quote_at(2, "92", "93"), regular))
+            .then_in_short("opened at 92 to 93; a buys 10 of market at 94");
+    }
     TEST_CASE("needs no quote of a symbol that nobody quotes") {
         Market_{}
             .when(with(sell("a", 10, "98", std::nullopt), regular))
@@ -188,11 +197,13 @@ TEST_SUITE("engine: extended hours") {
     TEST_CASE("are for the orders that ask for them alone") {
         Market_{}
             .when(with(sell("resting", 10, "97.5", friday_quote), closed))
+            .when(take_in(early, pre))
+            .then_in_short("opened at 97 to 98")
             .when(with(buy("a", 10, "98", early, TimeInForce::day), pre, true))
             .then_in_short("booked a; a buys 10 of market at 98")
             .when(with(buy("b", 10, "96", early, TimeInForce::day), pre, true))
             .when(take_in(quote_at(-hour / 2, "94", "95"), pre))
-            .then_in_short("opened at 94 to 95; b buys 10 of market at 95");
+            .then_in_short("b buys 10 of market at 96");
     }
     TEST_CASE("last until their own end") {
         Market_{}

@@ -13,15 +13,19 @@ std::int64_t day_over(const Round& round, bool extended) {
 }
 bool is_over(const Round& round, const Resting& r) { return r.day && r.session <= day_over(round, r.extended.value_or(false)); }
 
-/// The trades of the customers on `side` with a quote that meets them; at its price where the market opens with it.
+/// The trades of the customers on `side` with a quote that meets them; as takers, at its price, where the market opens with it,
+/// and they stood there before. Who came when the market had opened already, and nobody was there for it, has his own price.
 void trade_with_feed(Side side, bool opening, Round& round) {
-    auto feed = opening ? round.feed_on(opposite(side)) : round.quoted_on(opposite(side));
+    auto feed = round.quoted_on(opposite(side));
+    const auto opening_price = round.feed_on(opposite(side)).price;
     round.book.each(side, [&](const Resting& r) {
         if (!feed.left.positive() || !meet(side, r.price, feed.price)) return false;
         if (is_over(round, r) || !round.hours.trades(r.extended.value_or(false))) return true;
+        const bool opens = opening && (!r.quoted || *r.quoted < round.hours.since);
+        if (opens && !meet(side, r.price, opening_price)) return true;
         const auto traded = std::min(feed.left, r.remaining);
         feed.left -= traded;
-        round.trade(side, party_of(r), std::nullopt, traded, opening ? feed.price : r.price);
+        round.trade(side, party_of(r), std::nullopt, traded, opens ? opening_price : r.price);
         return true;
     });
 }

@@ -10,6 +10,7 @@ namespace {
 std::string reason_of(std::string_view code) {
     if (code == "self_trade") return "it would have traded with another order of its owner";
     if (code == "exit_done") return "the other exit traded, or came alive";
+    if (code == "split") return "its shares were split: place it anew in the new ones";
     if (code == "exit_cancelled") return "an order that belongs to it was cancelled";
     return "its entry ended";
 }

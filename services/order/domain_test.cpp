@@ -210,6 +210,12 @@ TEST_SUITE("order: cancelling") {
             .then({{Cancelled{id, account, shares(4)}, "cancel-1"}});
     }
 
+    TEST_CASE("comes by itself where the shares are split, and says so") {
+        given({placed, accepted, four})
+            .when(ConfirmCancel{id, account, shares(6), "split"})
+            .then({Cancelled{id, account, shares(4), "split", "its shares were split: place it anew in the new ones"}});
+    }
+
     TEST_CASE("is refused while another cancel waits, which does not disturb that one") {
         given({placed, accepted, cancel_requested, CancelRejected{id, account, "cancel_already_requested", "r"}})
             .when(cancel, "cancel-2")

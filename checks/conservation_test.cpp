@@ -42,6 +42,27 @@ TEST_SUITE("invariants: conservation") {
         s.the<engine::Traded>(0).price = price("99");
         check_found(s.findings(), Invariant::conservation);
     }
+    TEST_CASE("allows what a split left nothing of to be bought again, at the new cost alone") {
+        Story s = a_day();
+        const AccountId alice{"alice"};
+        const Symbol aapl{"AAPL"};
+        const stock::Ratio ratio{1, 10'000'000'000};
+        s.steps.push_back({Fact{SharesSplit{alice, aapl, "s", ratio, shares("6"), {}, usd("603.6"), usd("898"), "USD"}}, ""});
+        order::Ticket t{{"o6"},      alice,        aapl, order::Side::buy, order::Kind::limit, order::TimeInForce::day,
+                        shares("1"), price("105"), {}};
+        const engine::Party buyer{{"o6"}, alice};
+        s.steps.push_back({order::Fact{order::Placed{t, {}, "owner:alice", "place-o6"}}, ""});
+        s.steps.push_back({Fact{Reserved{alice, {"o6"}, aapl, order::Side::buy, shares("1"), price("105"), usd("105")}}, ""});
+        s.steps.push_back({order::Fact{order::Accepted{t, price("105")}}, "place-o6"});
+        s.steps.push_back({engine::Fact{engine::Booked{t, price("105"), 0, {}}}, ""});
+        s.steps.push_back({engine::Fact{engine::Traded{{"t6"}, aapl, shares("1"), price("105"), buyer, {}, {}}}, ""});
+        s.steps.push_back(
+            {order::Fact{order::Filled{{"o6"}, alice, {"t6"}, shares("1"), price("105"), shares("1"), usd("105")}}, ""});
+        s.steps.push_back({Fact{settled(buyer, "t6", order::Side::buy, "1", "105", {"105", "0", "793", "1", "105", "0"})}, ""});
+        const auto findings = s.findings();
+        INFO(in_words(findings));
+        CHECK_FALSE(findings.any());
+    }
     TEST_CASE("does not count what is traded and not yet settled") {
         Story s = a_day();
         const AccountId bob{"bob"};

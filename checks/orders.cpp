@@ -80,8 +80,8 @@ void Orders::end(const eventing::Envelope& envelope, const OrderId& order, Quant
     const bool pending = pending_may && found_open != open_.end() && !found_open->second.accepted;
     auto* open = in_state(envelope, order, !pending);
     std::optional<Remainder> rest;
-    // How many shares a notional comes to is known once it is in the book.
-    const bool unknown = pending && open && open->ticket.notional;
+    // How many shares a notional comes to is known once it trades.
+    const bool unknown = open && open->ticket.notional && open->quantity.zero();
     if (open && !unknown) rest = Remainder{open->quantity - filled};
     // A pending order was never in the book.
     if (!pending) ties_.removals.tell(Ties::order_ended, order.text, rest, envelope, findings_);

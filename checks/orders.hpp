@@ -36,7 +36,11 @@ private:
     void on(const eventing::Envelope& e, const order::PartiallyFilled& fact) { fill(e, fact, false); }
     void on(const eventing::Envelope& e, const order::Filled& fact) { fill(e, fact, true); }
     void on(const eventing::Envelope&, const order::CancelRequested&);
-    void on(const eventing::Envelope& e, const order::Cancelled& fact) { end(e, fact.order, fact.filled, true); }
+    void on(const eventing::Envelope& e, const order::Cancelled& fact) {
+        // One that came to the book after the split of its shares was never booked.
+        if (fact.code == "split") ties_.bookings.spare(fact.order.text);
+        end(e, fact.order, fact.filled, true);
+    }
     void on(const eventing::Envelope& e, const order::Expired& fact) { end(e, fact.order, fact.filled, false); }
     void on(const eventing::Envelope&, const order::Withdrawn&) {}
     void on(const eventing::Envelope&, const order::CancelRejected&) {}

@@ -134,6 +134,26 @@ TEST_SUITE("invariants: fills-match") {
         s.the<order::Cancelled>().filled = shares("3");
         check_found(s.findings(), Invariant::fills_match);
     }
+    TEST_CASE("allows an accepted order never to reach the book where a split came first") {
+        Story s = a_day();
+        s.drop<engine::Booked>(3);
+        s.step<engine::Expired>().fact = engine::Fact{engine::Cancelled{{"o5"}, {"bob"}, {"AAPL"}, shares("1"), "split"}};
+        s.step<order::Expired>().fact = order::Fact{order::Cancelled{{"o5"}, {"bob"}, {}, "split", "its shares were split"}};
+        const auto findings = s.findings();
+        INFO(in_words(findings));
+        CHECK_FALSE(findings.any());
+    }
+    TEST_CASE("allows an order for an amount to end before it is known how many shares that is") {
+        Story s = a_day();
+        for (auto* t : {&s.the<order::Placed>(4).ticket, &s.the<order::Accepted>(3).ticket, &s.the<engine::Booked>(3).ticket}) {
+            t->quantity = Quantity{};
+            t->notional = usd("105");
+        }
+        s.the<engine::Expired>().remaining = Quantity{};
+        const auto findings = s.findings();
+        INFO(in_words(findings));
+        CHECK_FALSE(findings.any());
+    }
     TEST_CASE("finds an accepted order that never reached the book") {
         Story s = a_day();
         s.drop<engine::Booked>(3);

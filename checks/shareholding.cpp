@@ -14,6 +14,7 @@ void Accounts::on(const eventing::Envelope& envelope, const portfolio::SharesSpl
     agree(envelope, "what account " + e.account.text + " holds of " + e.symbol.text, holding.held, e.held);
     agree(envelope, "what account " + e.account.text + " paid for " + e.symbol.text, holding.cost, e.cost);
     within(envelope, e.account, e.symbol, holding);
+    if (holding.held.zero()) holding.cost = Money{};  // What they cost went with them.
 }
 
 void Accounts::on(const eventing::Envelope& envelope, const portfolio::DividendAccrued& e) {

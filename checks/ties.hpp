@@ -49,6 +49,11 @@ public:
         ++closed_;
     }
 
+    /// Nobody who has not told of it yet need do so, but may.
+    void spare(const std::string& key) {
+        if (const auto found = open_.find(key); found != open_.end()) found->second.excused = true;
+    }
+
     bool overdue(const Due& due) const {
         return due &&
                std::ranges::any_of(open_, [&](const auto& entry) { return !entry.second.excused && entry.second.since < *due; });

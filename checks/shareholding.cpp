@@ -20,7 +20,7 @@ void Accounts::on(const eventing::Envelope& envelope, const portfolio::SharesSpl
 void Accounts::on(const eventing::Envelope& envelope, const portfolio::DividendAccrued& e) {
     const auto* account = account_of(envelope, e.account);
     if (!account) return;
-    auto amount = value_of(Price::of_units(e.per_share.units()), e.held);
+    auto amount = stock::dividend_of(e.held, e.per_share);
     agree(envelope, "the dividend of account " + e.account.text, amount, e.amount);
     if (!owed_.emplace(std::pair{e.account, e.action}, e.amount).second)
         findings_.add(Invariant::conservation, "account " + e.account.text + " is owed the same dividend twice", envelope.id);

@@ -23,12 +23,21 @@ struct Ratio {
         json::fields(json::field("numerator", &Ratio::numerator), json::field("denominator", &Ratio::denominator));
 };
 
-/// How many shares so many become, rounded down to billionths: nobody gets what is not there. What would leave 64 bits, far above
-/// any position, stays at their end.
+/// Far above any position, and far from the end of 64 bits: an order's quantity on top still fits.
+inline constexpr Quantity largest_after_split = Quantity::of_units(std::numeric_limits<std::int64_t>::max() / 2);
+
+/// How many shares so many become, rounded down to billionths: nobody gets what is not there. At most largest_after_split.
 inline Quantity after_split(Quantity quantity, const Ratio& ratio) {
     const auto exact = static_cast<__int128>(quantity.units()) * ratio.numerator / ratio.denominator;
-    constexpr __int128 most = std::numeric_limits<std::int64_t>::max();
+    constexpr __int128 most = largest_after_split.units();
     return Quantity::of_units(static_cast<std::int64_t>(std::min(exact, most)));
+}
+
+/// What so many shares are owed; at most largest_money, which no account of this world comes to.
+inline Money dividend_of(Quantity held, Money per_share) {
+    const auto about = static_cast<__int128>(held.units()) * per_share.units() / Quantity::one;
+    if (about >= largest_money.units()) return largest_money;
+    return value_of(Price::of_units(per_share.units()), held);
 }
 
 /// cmd.stock.<symbol>.announce_split

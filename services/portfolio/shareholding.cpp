@@ -35,7 +35,7 @@ Decision<Fact> decide(const Account& account, const Accrue& c, const Given&) {
     if (!account.exists() || contains(account.actions, c.action)) return Facts<Fact>{};
     const auto held = holding_of(account, c.symbol).held;
     if (!held.positive() || c.currency != account.currency) return Facts<Fact>{};
-    const auto amount = value_of(Price::of_units(c.per_share.units()), held);
+    const auto amount = stock::dividend_of(held, c.per_share);
     if (!amount.positive()) return Facts<Fact>{};
     return Facts<Fact>{DividendAccrued{c.account, c.symbol, c.action, held, c.per_share, amount, c.currency}};
 }

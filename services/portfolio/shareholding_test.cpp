@@ -63,6 +63,15 @@ TEST_SUITE("portfolio: splits") {
         story.when(Release{main, {"sale"}, Quantity{}}).then({});
         story.when(Split{main, aapl, "s1", seven}).then({});
     }
+    TEST_CASE("beyond all positions stay where an order on top still has a place") {
+        auto story = holder();
+        for (const auto* action : {"s1", "s2", "s3"}) story.when(Split{main, aapl, action, {10'000, 1}});
+        CHECK(story.state().holdings.at("AAPL").held == stock::largest_after_split);
+        Reserve buy{{{"o"}, main, aapl, order::Side::buy, order::Kind::limit, {}, shares("1"), price("10"), {}}, "owner:alice"};
+        buy.protection = price("10");
+        buy.currency = "USD";
+        story.when(buy).refused("position_too_large");
+    }
     TEST_CASE("are nothing to who holds none") { holder().when(Split{main, msft, "s1", seven}).then({}); }
 }
 
@@ -75,6 +84,12 @@ TEST_SUITE("portfolio: dividends") {
         story.when(PayDividend{main, "d1"})
             .then({DividendPaid{main, aapl, "d1", shares("10"), usd("0.5"), usd("5"), "USD", usd("905")}});
         story.when(PayDividend{main, "d1"}).then({});
+    }
+    TEST_CASE("beyond all money are as much as there is") {
+        auto story = holder();
+        for (const auto* action : {"s1", "s2"}) story.when(Split{main, aapl, action, {10'000, 1}});
+        story.when(Accrue{main, aapl, "d1", usd("1000000"), "USD"})
+            .then({DividendAccrued{main, aapl, "d1", shares("1000000000"), usd("1000000"), largest_money, "USD"}});
     }
     TEST_CASE("of what is not held are nothing") {
         holder().when(Accrue{main, msft, "d1", usd("0.5"), "USD"}).then({});

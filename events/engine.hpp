@@ -204,9 +204,10 @@ struct Split {
     Symbol symbol;
     std::string action;  ///< As in stock::SplitDue.
     stock::Ratio ratio;
+    std::optional<Instant> effective{};  ///< Quotes of before are in old shares.
     static constexpr std::string_view type = "andvari.engine.split.v1";
     static constexpr auto fields = json::fields(json::field("symbol", &Split::symbol), json::field("action", &Split::action),
-                                                json::field("ratio", &Split::ratio));
+                                                json::field("ratio", &Split::ratio), json::field("effective", &Split::effective));
 };
 
 /// Who holds it now is owed a dividend.

@@ -96,6 +96,7 @@ struct SplitShares {
     Symbol symbol;
     std::string action;
     stock::Ratio ratio;
+    std::optional<Instant> effective{};
 };
 /// What is owed of a dividend, or paid, takes its place among the trades.
 struct PassOn {

@@ -80,7 +80,7 @@ Decision<Fact> decide(const Book& book, const Turn& c, const Given&) {
 Decision<Fact> decide(const Book& book, const SplitShares& c, const Given&) {
     Round round{book, c.symbol};
     each_order(book, [&](const Resting& r, Quantity remaining) { round.cancel(party_of(r), remaining, "split"); });
-    round.facts.emplace_back(Split{c.symbol, c.action, c.ratio});
+    round.facts.emplace_back(Split{c.symbol, c.action, c.ratio, c.effective});
     return std::move(round.facts);
 }
 

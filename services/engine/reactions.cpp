@@ -75,7 +75,7 @@ std::vector<Command> react(const stock::Fact& fact, const Market& market, std::i
                                            },
                                            [&](const stock::PhaseChanged&) { return turn(market, slippage); },
                                            [](const stock::SplitDue& e) {
-                                               return std::vector<Command>{SplitShares{e.symbol, e.action, e.ratio}};
+                                               return std::vector<Command>{SplitShares{e.symbol, e.action, e.ratio, e.effective}};
                                            },
                                            [](const stock::DividendDue& e) {
                                                const WentEx went{e.symbol, e.action, e.per_share, e.currency};

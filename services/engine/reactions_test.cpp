@@ -99,7 +99,9 @@ TEST_SUITE("engine: what it makes of others' facts") {
         const stock::SplitDue due{aapl, "s1", {2, 1}, {quote.time.microseconds + 1}};
         learn(market, due);
         CHECK(market.quote(aapl) == nullptr);
-        CHECK(std::get<SplitShares>(react(stock::Fact{due}, market).at(0)).action == "s1");
+        const auto split = std::get<SplitShares>(react(stock::Fact{due}, market).at(0));
+        CHECK(split.action == "s1");
+        CHECK(split.effective == due.effective);
         const auto went = react(stock::Fact{stock::DividendDue{aapl, "d1", Money::whole(1), "USD", {}}}, market);
         CHECK(std::holds_alternative<WentEx>(std::get<PassOn>(went.at(0)).fact));
         const auto payable = react(stock::Fact{stock::DividendPayable{aapl, "d1"}}, market);

@@ -17,10 +17,12 @@ Price collared(Side side, Price price, const Settings& settings) {
     return std::max(add_basis_points(price, -settings.collar_basis_points), Price::of_units(1));
 }
 
-/// The other side's price, from a quote that is neither missing nor old.
-Protection price_now(const order::Ticket& t, Instant time, const Market& market, const Settings& settings) {
+/// The other side's price, from a quote that is neither missing nor old, nor in old shares.
+Protection price_now(const order::Ticket& t, Instant time, const Market& market, const Settings& settings,
+                     const Holders& holders) {
     const auto* quoted = market.quote(t.symbol);
-    if (quoted == nullptr) return Refusal{"no_quote", "there is no quote of " + t.symbol.text};
+    if (quoted == nullptr || holders.is_in_old_shares(t.symbol, quoted->quote.time))
+        return Refusal{"no_quote", "there is no quote of " + t.symbol.text};
     // Outside the regular hours the last quote is as good as it gets: the order waits for the opening, and trades at no worse
     // price.
     const bool trades_now = market.is_regular() && !market.is_halted(t.symbol);
@@ -39,10 +41,11 @@ Price trailing_from(Price price, const order::Ticket& t) {
 }
 
 /// The price that the order may trade at: its own limit, or a collar beyond its stop or the market.
-Protection protection_of(const order::Ticket& t, Instant time, const Market& market, const Settings& settings) {
+Protection protection_of(const order::Ticket& t, Instant time, const Market& market, const Settings& settings,
+                         const Holders& holders) {
     if (t.limit_price) return *t.limit_price;
     if (t.stop_price) return collared(t.side, *t.stop_price, settings);
-    const auto now = price_now(t, time, market, settings);
+    const auto now = price_now(t, time, market, settings, holders);
     if (!now) return now.error();
     return collared(t.side, t.kind == order::Kind::trailing_stop ? trailing_from(*now, t) : *now, settings);
 }
@@ -71,20 +74,20 @@ Reserve reserve(const order::Placed& placed, const Market& market, const Setting
         command.trouble = std::move(trouble);
         return command;
     }
-    if (const auto price = protection_of(t, placed.time, market, settings)) command.protection = *price;
+    if (const auto price = protection_of(t, placed.time, market, settings, holders)) command.protection = *price;
     else command.trouble = price.error();
     if (t.stop_loss)
         command.stop_protection =
             t.stop_loss->limit_price ? *t.stop_loss->limit_price : collared(Side::sell, t.stop_loss->stop_price, settings);
     if (t.notional && !command.trouble) {
         // At the lowest price that it may trade at, it comes to the most shares.
-        command.price = *price_now(t, placed.time, market, settings);
+        command.price = *price_now(t, placed.time, market, settings, holders);
         command.most = affordable(*t.notional, collared(Side::sell, *command.price, settings));
     }
     return command;
 }
 
-Raise raise(const order::ReplaceRequested& e, const Market& market, const Settings& settings) {
+Raise raise(const order::ReplaceRequested& e, const Market& market, const Settings& settings, const Holders& holders) {
     const auto& t = e.replacement.ticket;
     Raise command{e.account, e.order, t, e.total, e.replacement.actor, Price{}, std::nullopt};
     if (auto trouble = trouble_with_trading(t, market)) {
@@ -93,7 +96,7 @@ Raise raise(const order::ReplaceRequested& e, const Market& market, const Settin
     }
     const auto* quoted = market.quote(t.symbol);
     // A trailing stop may follow from an old quote as well: its mark is the engine's.
-    const auto price = protection_of(t, quoted != nullptr ? quoted->received : Instant{}, market, settings);
+    const auto price = protection_of(t, quoted != nullptr ? quoted->received : Instant{}, market, settings, holders);
     if (price) command.protection = *price;
     else command.trouble = price.error();
     return command;
@@ -101,30 +104,32 @@ Raise raise(const order::ReplaceRequested& e, const Market& market, const Settin
 }  // namespace
 
 std::vector<Command> react(const order::Fact& fact, const Market& market, const Settings& settings, const Holders& holders) {
-    return std::visit(
-        eventing::Overloaded{[&](const order::Placed& e) {
-                                 // A replacement takes over what was set aside for another one, and exits what was bought.
-                                 if (e.ticket.replaces || e.ticket.parent) return std::vector<Command>{};
-                                 return std::vector<Command>{reserve(e, market, settings, holders)};
-                             },
-                             [&](const order::ReplaceRequested& e) { return std::vector<Command>{raise(e, market, settings)}; },
-                             [](const order::Withdrawn& e) {
-                                 return std::vector<Command>{ReleaseShared{e.account, e.order}};
-                             },
-                             [](const order::ReplaceRejected& e) {
-                                 return std::vector<Command>{Lower{e.account, e.order, e.replacement}};
-                             },
-                             [](const order::Cancelled& e) {
-                                 return std::vector<Command>{Release{e.account, e.order, e.filled}};
-                             },
-                             [](const order::Expired& e) {
-                                 return std::vector<Command>{Release{e.account, e.order, e.filled}};
-                             },
-                             [](const order::Rejected& e) {
-                                 return std::vector<Command>{Release{e.account, e.order, Quantity{}}};
-                             },
-                             [](const auto&) { return std::vector<Command>{}; }},
-        fact);
+    return std::visit(eventing::Overloaded{[&](const order::Placed& e) {
+                                               // A replacement takes over what was set aside for another one, and exits what was
+                                               // bought.
+                                               if (e.ticket.replaces || e.ticket.parent) return std::vector<Command>{};
+                                               return std::vector<Command>{reserve(e, market, settings, holders)};
+                                           },
+                                           [&](const order::ReplaceRequested& e) {
+                                               return std::vector<Command>{raise(e, market, settings, holders)};
+                                           },
+                                           [](const order::Withdrawn& e) {
+                                               return std::vector<Command>{ReleaseShared{e.account, e.order}};
+                                           },
+                                           [](const order::ReplaceRejected& e) {
+                                               return std::vector<Command>{Lower{e.account, e.order, e.replacement}};
+                                           },
+                                           [](const order::Cancelled& e) {
+                                               return std::vector<Command>{Release{e.account, e.order, e.filled}};
+                                           },
+                                           [](const order::Expired& e) {
+                                               return std::vector<Command>{Release{e.account, e.order, e.filled}};
+                                           },
+                                           [](const order::Rejected& e) {
+                                               return std::vector<Command>{Release{e.account, e.order, Quantity{}}};
+                                           },
+                                           [](const auto&) { return std::vector<Command>{}; }},
+                      fact);
 }
 
 Command priced(Transfer c, Instant now, const Market& market, const Settings& settings) {

@@ -50,6 +50,19 @@ TEST_SUITE("portfolio: what it makes of others' facts") {
         CHECK(reserve_for(placed(Side::buy, Kind::market), market).protection == largest_price);
     }
 
+    TEST_CASE("a quote in old shares prices nothing, though the engine tells of the split before the market does") {
+        Holders holders;
+        learn(holders, engine::Fact{engine::Split{aapl, "s1", {2, 1}, noon.plus_seconds(1)}});
+        const auto reserve = [&](Kind kind) {
+            return std::get<Reserve>(react(order::Fact{placed(Side::buy, kind)}, open_market, {}, holders).at(0));
+        };
+        CHECK(trouble_of(reserve(Kind::market)) == "no_quote");
+        CHECK(trouble_of(reserve(Kind::limit)) == "");
+        holders = {};
+        learn(holders, engine::Fact{engine::Split{aapl, "s1", {2, 1}, noon}});
+        CHECK(trouble_of(reserve(Kind::market)) == "");
+    }
+
     TEST_CASE("a market order needs a fresh quote with the other side") {
         CHECK(trouble_of(reserve_for(placed(Side::buy, Kind::market, noon.plus_seconds(60)), open_market)) == "");
         CHECK(trouble_of(reserve_for(placed(Side::buy, Kind::market, noon.plus_seconds(61)), open_market)) == "stale_quote");

@@ -153,6 +153,10 @@ public:
     void quote(const Symbol& symbol, const stock::Quote& quote) {
         stock.take(stock::TakeQuote{symbol, quote, now}, {"", "", now});
     }
+    /// What a feed says of an instrument's trading.
+    void tell_status(const Symbol& symbol, bool halted) {
+        stock.take(stock::TakeStatus{symbol, {halted, std::nullopt, now}}, {"", "", now});
+    }
 
     /// How many facts this line has still to bring.
     std::size_t waiting(Line line) {
@@ -189,6 +193,19 @@ public:
             if (is_known_to_rules(line, told.fact)) hear(copy(told));
         });
     }
+    /// What they keep of others they learn again from what they remembered.
+    void restart_engine() {
+        engine.restart();
+        engine_market_ = {};
+        for (const auto& [key, fact] : engine_remembers_) learn(engine_market_, fact);
+    }
+    void restart_portfolio() {
+        portfolio.restart();
+        portfolio_market_ = {};
+        holders_ = {};
+        for (const auto& [key, fact] : portfolio_remembers_) learn(portfolio_market_, fact);
+        for (const auto& [key, fact] : remembered_holders_) portfolio::learn(holders_, fact);
+    }
     bool quiet() {
         for (std::size_t line = 0; line < lines; ++line)
             if (waiting(static_cast<Line>(line)) > 0) return false;
@@ -200,16 +217,27 @@ public:
     Instant now = *Instant::parse("2026-01-05T15:00:00Z");
     checks::Invariants invariants;
     std::string story;  ///< All facts in the order in which they were told.
-    std::function<void(const engine::Command&)> before_engine = [](const auto&) {};
+    std::function<void(const stock::Fact&)> on_stock = [](const auto&) {};
+    std::function<void(const stock::Fact&)> engine_hears = [](const auto&) {};  ///< Before it does anything about it.
+    std::function<void(const Symbol&)> before_engine = [](const auto&) {};
     std::function<void(const engine::Fact&)> on_engine = [](const auto&) {};
     std::function<void(const Symbol&)> after_engine = [](const auto&) {};
-    Stock stock{[this](const auto& told) { note(told); }};
+    std::function<void(const stock::Fact&)> portfolio_hears_stock = [](const auto&) {};
+    std::function<void(const engine::Fact&)> portfolio_hears_engine = [](const auto&) {};
+    std::function<void(const portfolio::Fact&)> on_portfolio = [](const auto&) {};
+    Stock stock{[this](const auto& told) {
+        note(told);
+        on_stock(told.fact);
+    }};
     Orders orders{[this](const auto& told) { note(told); }};
     Engine engine{[this](const auto& told) {
         note(told);
         on_engine(told.fact);
     }};
-    Portfolio portfolio{[this](const auto& told) { note(told); }};
+    Portfolio portfolio{[this](const auto& told) {
+        note(told);
+        on_portfolio(told.fact);
+    }};
 
 private:
     struct Reader {
@@ -218,15 +246,24 @@ private:
     };
     /// A refusal is not remembered, and the book forgets who has left it: asked
     /// again, they would decide anew. And what was left of an order is true of
-    /// then.
+    /// then, as is what somebody held or had set aside when a company acted.
     template <class Fact>
     static bool is_known_to_rules(Line line, const Fact& fact) {
-        if constexpr (std::is_same_v<Fact, engine::Fact>) return !std::holds_alternative<engine::Resized>(fact);
+        if constexpr (std::is_same_v<Fact, engine::Fact>)
+            return !std::holds_alternative<engine::Resized>(fact) && !std::holds_alternative<engine::Split>(fact) &&
+                   !std::holds_alternative<engine::WentEx>(fact);
         if (line == Line::portfolio_to_order) return true;
         if constexpr (std::is_same_v<Fact, order::Fact>)
             return line == Line::order_to_portfolio && !std::holds_alternative<order::Placed>(fact) &&
                    !std::holds_alternative<order::ReplaceRequested>(fact);
         return false;
+    }
+    /// By type and key, the last of each.
+    template <class Fact>
+    using Remembered = std::map<std::pair<std::string, std::string>, Fact>;
+    static void keep(Market& market, Remembered<stock::Fact>& remembers, const Told<stock::Fact>& told) {
+        learn(market, told.fact);
+        if (auto key = replica_key(told.fact)) remembers.insert_or_assign({told.envelope.type, *std::move(key)}, told.fact);
     }
     /// The log grows while it is read.
     template <class T>
@@ -250,7 +287,7 @@ private:
     void perform_in_engine(const std::vector<engine::Command>& commands) {
         for (const auto& command : commands) {
             const Symbol symbol{aggregate_of(command, Given{})};
-            before_engine(command);
+            before_engine(symbol);
             engine.take(command, {"", "", now});
             for (auto more = engine::next(engine.of(symbol.text), command); more;
                  more = engine::next(engine.of(symbol.text), *more))
@@ -269,19 +306,26 @@ private:
                 return use(engine, reader, [&](const auto& t) { perform(orders, t.envelope, order::react(t.fact)); });
             case Line::stock_to_engine:
                 return use(stock, reader, [&](const auto& t) {
-                    learn(engine_market_, t.fact);
+                    keep(engine_market_, engine_remembers_, t);
+                    engine_hears(t.fact);
                     perform_in_engine(engine::react(t.fact, engine_market_));
                 });
             case Line::order_to_engine:
                 return use(orders, reader, [&](const auto& t) { perform_in_engine(engine::react(t.fact, engine_market_)); });
-            case Line::stock_to_portfolio: return use(stock, reader, [&](const auto& t) { learn(portfolio_market_, t.fact); });
+            case Line::stock_to_portfolio:
+                return use(stock, reader, [&](const auto& t) {
+                    keep(portfolio_market_, portfolio_remembers_, t);
+                    portfolio_hears_stock(t.fact);
+                });
             case Line::order_to_portfolio:
                 return use(orders, reader, [&](const auto& t) {
                     perform(portfolio, t.envelope, portfolio::react(t.fact, portfolio_market_, settings_, holders_));
                 });
             case Line::engine_to_portfolio:
                 return use(engine, reader, [&](const auto& t) {
-                    portfolio::learn(holders_, t.fact);
+                    if (auto key = portfolio::learn(holders_, t.fact))
+                        remembered_holders_.insert_or_assign({t.envelope.type, *std::move(key)}, t.fact);
+                    portfolio_hears_engine(t.fact);
                     perform(portfolio, t.envelope, portfolio::react(t.fact, holders_));
                 });
             case Line::portfolio_to_portfolio: break;
@@ -292,6 +336,8 @@ private:
     portfolio::Settings settings_;
     Market engine_market_, portfolio_market_;
     portfolio::Holders holders_;
+    Remembered<stock::Fact> engine_remembers_, portfolio_remembers_;
+    Remembered<engine::Fact> remembered_holders_;
     std::array<Reader, lines> readers_;
     std::set<std::string> inbox_, answered_;
 };

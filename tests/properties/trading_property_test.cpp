@@ -1,71 +1,61 @@
-// Random histories of people who trade with each other and with the market,
-// under every delivery that the bus may choose.
+// Random histories of a crowd that trades, under every delivery that the bus may choose: after each the ledger, the market and
+// all invariants agree.
 #include <doctest/doctest.h>
 
+#include "tests/properties/acts_reference.hpp"
 #include "tests/properties/bus.hpp"
-#include "tests/properties/reference.hpp"
+#include "tests/properties/crowd.hpp"
+#include "tests/properties/ledger_reference.hpp"
+#include "tests/properties/market_reference.hpp"
 
 namespace andvari::properties {
 namespace {
-using order::Kind;
-using order::TimeInForce;
-
-/// Below `n`; with no regard to how large RapidCheck wants the case to be.
-std::int64_t pick(std::int64_t n) { return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange<std::int64_t>(0, n)); }
-bool one_in(std::int64_t n) { return pick(n) == n - 1; }
-template <class T>
-T any(std::initializer_list<T> list) {
-    return list.begin()[pick(static_cast<std::int64_t>(list.size()))];
-}
-
-const std::vector<Symbol> symbols{{"AAPL"}, {"MSFT"}};
-struct Person {
-    AccountId account;
-    std::string actor;
-};
-const std::vector<Person> people{{{"a1"}, "owner:alice"}, {{"a2"}, "owner:alice"}, {{"b"}, "owner:bob"}, {{"c"}, "owner:carol"}};
-
-Price some_price(std::int64_t around = 100) {
-    return Price::of_units(((around - 4) * 100 + pick(800)) * (Price::whole(1).units() / 100));
-}
-Quantity some_quantity() {
-    if (one_in(5)) return Quantity::of_units(1 + pick(5'000'000'000));
-    return Quantity::whole(1 + pick(9));
-}
-
 /// In how many histories something came to pass.
 struct Seen {
     int histories = 0, trades = 0, between_customers = 0, partial = 0, self_trades = 0, triggered = 0, replaced = 0,
-        overtaken = 0, activated = 0, accepted = 0;
+        overtaken = 0, activated = 0, accepted = 0, split = 0, ended_by_split = 0, too_late = 0, paid = 0, held_back = 0,
+        admitted = 0, against_rules = 0;
 };
 
 class History {
 public:
-    History() : bus_{settings()} {
-        bus_.before_engine = [this](const auto& command) { market(engine::aggregate_of(command, Given{})).before(command); };
+    History() : bus_{settings()}, crowd_{bus_} {
+        bus_.on_stock = [this](const auto& fact) {
+            acts_.on(fact);
+            if (const auto* e = std::get_if<stock::SplitDue>(&fact)) effective_[e->action] = e->effective;
+        };
+        bus_.engine_hears = [this](const auto& fact) { market(stock::aggregate_of(fact)).hears(fact); };
+        bus_.before_engine = [this](const auto& symbol) { market(symbol.text).before(); };
         bus_.on_engine = [this](const auto& fact) {
+            acts_.on(fact);
             market(engine::aggregate_of(fact)).happened(fact);
             ledger_.on(fact);
         };
         bus_.after_engine = [this](const auto& symbol) { market(symbol.text).after(); };
-        begin();
+        bus_.portfolio_hears_stock = [this](const auto& fact) {
+            if (const auto* e = std::get_if<stock::RulesSet>(&fact)) rules_[e->symbol] = e->rules;
+            if (const auto* e = std::get_if<stock::Quoted>(&fact)) quoted_[e->symbol] = e->quote.time;
+        };
+        bus_.portfolio_hears_engine = [this](const auto& fact) {
+            const auto* e = std::get_if<engine::Split>(&fact);
+            if (e == nullptr) return;
+            ++splits_heard_[e->symbol];
+            auto& since = in_new_shares_[e->symbol];
+            since = std::max(since, effective_.at(e->action));
+        };
+        bus_.on_portfolio = [this](const auto& fact) { heed(fact); };
+        crowd_.begin();
     }
 
     void step() {
-        const auto dice = pick(100);
-        if (dice < 42) place();
-        else if (dice < 50) cancel();
-        else if (dice < 62) replace();
-        else if (dice < 80) quote();
-        else if (dice < 86) move_money();
-        else if (dice < 88) restart();
-        else if (dice < 91) repeat();
-        for (auto count = pick(8); count > 0; --count) deliver();
+        crowd_.act();
+        for (auto count = pick(8); count > 0; --count) crowd_.deliver();
         check();
     }
     void finish() {
+        crowd_.end();
         while (!bus_.quiet()) {
-            deliver();
+            crowd_.deliver();
             check();
         }
         check_end();
@@ -86,7 +76,14 @@ public:
         seen.replaced += all.replaced > 0;
         seen.overtaken += all.refused_replaces > 0;
         seen.activated += all.activated > 0;
-        seen.accepted += accepted() * 2 > static_cast<int>(places_.size());
+        seen.accepted += accepted() * 2 > static_cast<int>(crowd_.placed());
+        seen.split += ledger_.counts.splits > 0;
+        seen.ended_by_split += all.ended_by_split > 0;
+        seen.too_late += all.too_late > 0;
+        seen.paid += ledger_.counts.paid > 0;
+        seen.held_back += all.held_back > 0;
+        seen.admitted += all.admitted > 0;
+        seen.against_rules += against_rules_ > 0;
     }
 
 private:
@@ -97,149 +94,26 @@ private:
     }
     MarketReference& market(const std::string& symbol) { return markets_[symbol]; }
 
-    /// Everybody has money, and some of them shares.
-    void begin() {
-        for (const auto& symbol : symbols) {
-            bus_.quote(symbol, {Price::whole(99), Price::whole(101), Quantity::whole(100), Quantity::whole(100), bus_.now});
+    /// Whoever reserves knows so many splits by then, and so much of the rules.
+    void heed(const portfolio::Fact& fact) {
+        if (const auto* e = std::get_if<portfolio::Reserved>(&fact)) {
+            market(e->symbol.text).reserved(e->order, splits_heard_[e->symbol]);
+            const auto& ticket = *bus_.orders.of(e->order.text).ticket;
+            RC_ASSERT(keeps_to(rules_[e->symbol], ticket));
+            // No quote in old shares prices an order in new ones.
+            if (!ticket.limit_price && !ticket.stop_price) RC_ASSERT(quoted_[e->symbol] >= in_new_shares_[e->symbol]);
         }
-        for (const auto& [account, actor] : people) {
-            ask(bus_.portfolio, portfolio::Open{account, "x", "USD", std::nullopt}, actor);
-            ask(bus_.portfolio, portfolio::Deposit{account, Money::whole(1'500 + pick(6'000)), "USD"}, actor);
-        }
-        settle();
-        for (std::size_t i = 0; i < people.size(); ++i) {
-            order::Place place{people[i].account, symbols[i % 2],      Side::buy, Kind::market,
-                               TimeInForce::day,  Quantity::whole(12), {},        {}};
-            ask(bus_.orders, place, people[i].actor);
-        }
-        settle();
-    }
-    void settle() {
-        while (!bus_.quiet())
-            for (std::size_t line = 0; line < lines; ++line)
-                while (bus_.waiting(static_cast<Line>(line)) > 0) bus_.bring(static_cast<Line>(line));
-    }
-
-    template <class Of, class C>
-    std::string ask(Of& source, const C& command, const std::string& actor) {
-        auto id = "c" + std::to_string(++commands_);
-        bus_.ask(source, command, id, actor);
-        return id;
-    }
-    const Person& somebody() const { return people[static_cast<std::size_t>(pick(static_cast<std::int64_t>(people.size())))]; }
-
-    void place() {
-        const auto& [account, actor] = somebody();
-        order::Place p{
-            account, symbols[one_in(4) ? 1 : 0], any({Side::buy, Side::sell}), Kind::limit, TimeInForce::gtc, some_quantity(), {},
-            {}};
-        const auto dice = pick(20);
-        if (dice < 12)
-            p.limit_price = some_price(),
-            p.time_in_force = any({TimeInForce::gtc, TimeInForce::gtc, TimeInForce::day, TimeInForce::ioc, TimeInForce::fok});
-        else if (dice < 14) p.kind = Kind::market, p.time_in_force = any({TimeInForce::day, TimeInForce::ioc, TimeInForce::fok});
-        else if (dice < 15)
-            p.kind = Kind::market, p.time_in_force = TimeInForce::day, p.quantity.reset(),
-            p.notional = Money::of_units(1'000'000 + pick(900'000'000));
-        else if (dice < 16) p.kind = Kind::stop, p.stop_price = some_price();
-        else if (dice < 17) p.kind = Kind::stop_limit, p.stop_price = some_price(), p.limit_price = some_price();
-        else if (dice < 18) p.kind = Kind::trailing_stop, p.trail_price = Price::of_units(1 + pick(3) * 1'000'000'000);
-        else give_exits(p);
-        if (one_in(6)) p.client_order_id = "mine-" + std::to_string(pick(4));
-        places_.push_back({p, actor, ask(bus_.orders, p, actor)});
-        orders_.push_back({order::order_id_for(p, places_.back().id), account, actor});
-        for (const auto& exit : order::exits_of(ticket_for(p, orders_.back().order)))
-            if (one_in(2)) orders_.push_back({exit.order, account, actor});
-    }
-    static order::Ticket ticket_for(const order::Place& p, const OrderId& id) {
-        order::Ticket t{id, p.account, p.symbol, p.side, p.kind, p.time_in_force, p.quantity.value_or(Quantity{}), p.limit_price,
-                        {}};
-        t.order_class = p.order_class, t.take_profit = p.take_profit, t.stop_loss = p.stop_loss;
-        return t;
-    }
-    void give_exits(order::Place& p) {
-        p.limit_price = some_price();
-        const order::StopLoss loss{some_price(97), one_in(2) ? std::optional{some_price(96)} : std::nullopt};
-        const order::TakeProfit profit{some_price(104)};
-        p.order_class =
-            any({order::OrderClass::bracket, order::OrderClass::bracket, order::OrderClass::oto, order::OrderClass::oco});
-        p.side = p.order_class == order::OrderClass::oco ? Side::sell : Side::buy;
-        if (p.order_class == order::OrderClass::oco) p.limit_price = some_price(104), p.stop_loss = loss;
-        else if (p.order_class == order::OrderClass::bracket) p.take_profit = profit, p.stop_loss = loss;
-        else if (one_in(2)) p.take_profit = profit;
-        else p.stop_loss = loss;
-    }
-
-    struct Known {
-        OrderId order;
-        AccountId account;
-        std::string actor;
-    };
-    /// One that was placed: more often a late one, and more often its owner asks.
-    Known some_order() const {
-        const auto back =
-            std::min(pick(static_cast<std::int64_t>(orders_.size())), pick(static_cast<std::int64_t>(orders_.size())));
-        auto known = orders_[orders_.size() - 1 - static_cast<std::size_t>(back)];
-        if (one_in(20)) known.actor = somebody().actor;
-        return known;
-    }
-    void cancel() {
-        if (orders_.empty()) return;
-        const auto known = some_order();
-        ask(bus_.orders, order::Cancel{known.account, known.order}, known.actor);
-    }
-    void replace() {
-        if (orders_.empty()) return;
-        const auto known = some_order();
-        order::Replace r{known.account, known.order};
-        const auto& now = bus_.orders.of(known.order.text);
-        if (one_in(2)) r.quantity = some_quantity();
-        if (now.ticket && now.ticket->limit_price && (!r.quantity || one_in(2))) r.limit_price = some_price();
-        if (now.ticket && now.ticket->stop_price && one_in(2)) r.stop_price = some_price();
-        if (now.ticket && now.ticket->trail_price && one_in(2)) r.trail_price = Price::of_units(1 + pick(3) * 1'000'000'000);
-        const auto id = ask(bus_.orders, r, known.actor);
-        orders_.push_back({order::replacement_id(known.order, id), known.account, known.actor});
-    }
-    void quote() {
-        bus_.now = bus_.now.plus_seconds(one_in(25) ? 86'400 : 1 + pick(20));
-        const auto bid = some_price(99);
-        const auto ask_price = bid + Price::of_units(pick(300) * (Price::whole(1).units() / 100));
-        bus_.quote(symbols[one_in(4) ? 1 : 0],
-                   {bid, ask_price, Quantity::whole(pick(12)), Quantity::whole(1 + pick(12)), bus_.now});
-    }
-    void move_money() {
-        const auto& [account, actor] = somebody();
-        const auto amount = Money::of_units(1 + pick(1'500'000'000));
-        const auto dice = pick(3);
-        if (dice == 0) ask(bus_.portfolio, portfolio::Deposit{account, amount, "USD"}, actor);
-        else if (dice == 1) ask(bus_.portfolio, portfolio::Withdraw{account, amount, "USD"}, actor);
-        else ask(bus_.portfolio, portfolio::Transfer{account, somebody().account, amount, "USD"}, actor);
-    }
-    /// The same command again, under its own id or under another.
-    void repeat() {
-        if (places_.empty()) return;
-        const auto place = places_[static_cast<std::size_t>(pick(static_cast<std::int64_t>(places_.size())))];
-        if (one_in(2)) bus_.ask(bus_.orders, place.place, place.id, place.actor);
-        else ask(bus_.orders, place.place, place.actor);
-    }
-    void restart() {
-        ++restarts_;
-        switch (pick(4)) {
-            case 0: return bus_.orders.restart();
-            case 1: return bus_.engine.restart();
-            case 2: return bus_.portfolio.restart();
-            default: bus_.engine.save_snapshots(), bus_.portfolio.save_snapshots();
+        if (const auto* e = std::get_if<portfolio::ReservationDenied>(&fact)) {
+            const auto& ticket = *bus_.orders.of(e->order.text).ticket;
+            against_rules_ += !keeps_to(rules_[ticket.symbol], ticket);
         }
     }
-    void deliver() {
-        std::array<Line, lines> busy{};
-        std::size_t count = 0;
-        for (std::size_t line = 0; line < lines; ++line)
-            if (bus_.waiting(static_cast<Line>(line)) > 0) busy[count++] = static_cast<Line>(line);
-        if (count > 0) bus_.bring(busy[static_cast<std::size_t>(pick(static_cast<std::int64_t>(count)))]);
-        const auto dice = pick(12);
-        if (dice == 10) bus_.bring_again(static_cast<Line>(pick(lines)), static_cast<std::size_t>(pick(30)));
-        if (dice == 11) bus_.insist(static_cast<Line>(pick(lines)), static_cast<std::size_t>(pick(12)));
+    static bool keeps_to(const stock::Rules& rules, const order::Ticket& t) {
+        if (rules.tradable == false) return false;
+        if (rules.fractionable == false && (t.notional || t.quantity.units() % Quantity::one != 0)) return false;
+        if (rules.lot && t.quantity.units() % rules.lot->units() != 0) return false;
+        if (rules.tick && t.limit_price && t.limit_price->units() % rules.tick->units() != 0) return false;
+        return !rules.least_notional || !t.limit_price || value_of(*t.limit_price, t.quantity) >= *rules.least_notional;
     }
 
     /// In the middle of everything.
@@ -268,9 +142,11 @@ private:
         bus_.invariants.finish(bus_.now.plus_seconds(1'000'000));
         if (bus_.invariants.findings().any()) RC_FAIL(words());
         RC_ASSERT(bus_.answered() == bus_.asked());
+        acts_.finish();
         for (const auto& told : bus_.portfolio.log()) ledger_.on(told.fact);
         bus_.orders.each([&](const auto& name, const order::Order& order) { check_order({name}, order); });
         bus_.portfolio.each([&](const auto& name, const portfolio::State& account) { check_account({name}, account); });
+        bus_.stock.restart();
         bus_.orders.restart();
         bus_.engine.restart();
         bus_.portfolio.restart();
@@ -281,12 +157,14 @@ private:
         // rounded values, one for each.
         RC_ASSERT(account.cash >= sums.cash);
         RC_ASSERT(account.cash <= sums.cash + Money::of_units(sums.trades));
-        for (const auto& symbol : symbols) {
+        for (const auto& symbol : Crowd::symbols) {
             const auto held = account.holdings.find(symbol.text);
             const auto expected = sums.held.find(symbol);
             RC_ASSERT((held == account.holdings.end() ? Quantity{} : held->second.held) ==
                       (expected == sums.held.end() ? Quantity{} : expected->second));
         }
+        RC_ASSERT(account.owed.size() == sums.owed.size());
+        for (const auto& [action, owed] : account.owed) RC_ASSERT(owed.amount == sums.owed.at(action));
         RC_ASSERT(account.sent.empty());
         for (const auto& [order, reservation] : account.reservations) RC_ASSERT(reserved_for_.contains(order));
     }
@@ -309,25 +187,27 @@ private:
     int accepted() const {
         int count = 0;
         for (const auto& told : bus_.orders.log()) count += std::holds_alternative<order::Accepted>(told.fact);
-        return count - static_cast<int>(people.size());
+        return count - static_cast<int>(Crowd::people.size());
     }
 
-    struct Placed {
-        order::Place place;
-        std::string actor, id;
-    };
     Bus bus_;
+    Crowd crowd_;
     std::map<std::string, MarketReference> markets_;
     LedgerReference ledger_;
+    ActsReference acts_;
+    std::map<std::string, Instant> effective_;  ///< Of each split.
+    // What the portfolio has heard:
+    std::map<Symbol, stock::Rules> rules_;
+    std::map<Symbol, int> splits_heard_;
+    std::map<Symbol, Instant> quoted_, in_new_shares_;
     std::set<std::string> reserved_for_;
-    std::vector<Placed> places_;
-    std::vector<Known> orders_;
-    int commands_ = 0, restarts_ = 0;
+    int against_rules_ = 0;
 };
 }  // namespace
 
 TEST_SUITE("properties of trading") {
-    TEST_CASE("however orders, quotes, cancels and replaces interleave, the ledger and the market agree with the simplest") {
+    TEST_CASE(
+        "however orders, quotes, splits, dividends and halts interleave, the ledger and the market agree with the simplest") {
         Seen seen;
         CHECK(rc::check([&] {
             History history;
@@ -352,6 +232,13 @@ TEST_SUITE("properties of trading") {
         CHECK(in_a_hundred(seen.self_trades) >= 5);
         CHECK(in_a_hundred(seen.replaced) >= 4);
         CHECK(in_a_hundred(seen.overtaken) >= 1);
+        CHECK(in_a_hundred(seen.split) >= 35);
+        CHECK(in_a_hundred(seen.ended_by_split) >= 15);
+        CHECK(in_a_hundred(seen.too_late) >= 20);
+        CHECK(in_a_hundred(seen.paid) >= 30);
+        CHECK(in_a_hundred(seen.held_back) >= 10);
+        CHECK(in_a_hundred(seen.admitted) >= 4);
+        CHECK(in_a_hundred(seen.against_rules) >= 6);
     }
 }
 }  // namespace andvari::properties

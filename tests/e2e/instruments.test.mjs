@@ -25,6 +25,13 @@ describe("an administrator of instruments", () => {
     client.send("PUT", where, { body, headers: { Prefer: "wait=20", ...headers } });
   const known = (symbol) => put(path(symbol), { name: symbol, currency: "USD" });
   const buy = (order) => alice.order({ quantity: "10", time_in_force: "gtc", client_order_id: `i-${++orders}`, ...order });
+  // A quote with which something is due: no order may be on its way, as those of system.quote() are.
+  const quoteAt = async (symbol, time, bid, ask) => {
+    await system.hears.publish(`mkt.quote.${symbol}`, { bid, ask, bid_size: "1000", ask_size: "1000", time });
+    const at = Date.parse(time);
+    const is = (body) => body.symbol === symbol && Date.parse(body.quote.time) === at;
+    await system.hears.shown("stock", await system.hears.fact("stock.quoted", is, `the quote of ${symbol} at ${time}`));
+  };
   const problem = (answer) => answer.body.type?.split(":").at(-1);
 
   it("makes an instrument known, and changes its name, but not its currency", async () => {
@@ -98,7 +105,7 @@ describe("an administrator of instruments", () => {
     assert.deepEqual(expect(shown, 200).body, announced.body);
     expect(await alice.get(announced.headers.location, { headers: { "If-None-Match": shown.headers.etag } }), 304);
 
-    await system.quote("CORP", { bid: "99", ask: "100", time: inHours(1.1) });
+    await quoteAt("CORP", inHours(1.1), "99", "100");
     const split = await system.hears.fact("portfolio.shares_split", (body) => body.account === alice.account);
     await system.hears.shown("accounts", split);
     assert.equal((await alice.position("CORP")).quantity, "14");
@@ -107,7 +114,7 @@ describe("an administrator of instruments", () => {
     const dividend = { per_share: "0.5", ex: inHours(1.2) };
     const paying = expect(await admin.post(path("CORP", "dividends"), dividend), 201).body;
     assert.deepEqual([paying.kind, paying.per_share, paying.currency, paying.pays], ["dividend", "0.5", "USD", paying.effective]);
-    await system.quote("CORP", { bid: "98.5", ask: "99.5", time: inHours(1.3) });
+    await quoteAt("CORP", inHours(1.3), "98.5", "99.5");
     const paid = await system.hears.fact("portfolio.dividend_paid", (body) => body.account === alice.account);
     assert.equal(paid.body.amount, "7");
   });
@@ -122,7 +129,7 @@ describe("an administrator of instruments", () => {
     const cancelled = expect(await admin.delete(mistake), 200);
     assert.deepEqual([cancelled.body.cancelled, cancelled.body.due], [true, false]);
     expectProblem(await admin.delete(mistake), 409, "action_not_pending");
-    await system.quote("BACK", { bid: "9", ask: "10", time: inHours(2) });
+    await quoteAt("BACK", inHours(2), "9", "10");
     assert.equal((await alice.position("BACK")).quantity, "2");
     assert.deepEqual(await alice.read(mistake), cancelled.body);
 

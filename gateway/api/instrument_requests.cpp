@@ -27,6 +27,7 @@ std::optional<json::Mistake> check(const stock::Rules& rules) {
 std::optional<json::Mistake> check(const HaltInstrument& request) {
     const auto characters = std::ranges::count_if(request.reason, [](unsigned char c) { return (c & 0xc0) != 0x80; });
     if (characters > longest_reason) return json::Mistake{"/reason", "must have at most 200 characters"};
+    if (request.reason.find('\0') != std::string::npos) return json::Mistake{"/reason", "must not have a NUL character"};
     return std::nullopt;
 }
 

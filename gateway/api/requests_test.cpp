@@ -48,6 +48,7 @@ TEST_SUITE("gateway: bodies") {
         CHECK(fault<stock::Rules>(R"({"least_notional":"-9200000000000"})") == "/least_notional");
         CHECK(fault<stock::Rules>(R"({"tradable":"no"})") == "/tradable");
         CHECK(fault<HaltInstrument>(R"({"reason":")" + std::string(201, 'x') + R"("})") == "/reason");
+        CHECK(fault<HaltInstrument>(R"({"reason":"news\u0000pending"})") == "/reason");
         CHECK(fault<AnnounceSplit>(R"({"ratio":{"numerator":0,"denominator":1},"effective":"2030-01-02T14:30:00Z"})") ==
               "/ratio/numerator");
         CHECK(fault<AnnounceSplit>(R"({"ratio":{"numerator":1,"denominator":1000001},"effective":"2030-01-02T14:30:00Z"})") ==

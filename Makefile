@@ -5,19 +5,22 @@ ANDVARI := $(BUILD)/cli/andvari
 SOURCES = $(shell git ls-files -co --exclude-standard '*.cpp' '*.hpp')
 
 .DEFAULT_GOAL := help
-.PHONY: run test build bench fuzz security lint tidy format clean help
+.PHONY: run test configured build bench fuzz security lint tidy format clean help
 
-run: build ## Build and start everything with the demo: PORT=8080 and DATA=data may be given. Ctrl-C stops it.
+run: configured ## Build the program and start everything with the demo: PORT=8080 and DATA=data may be given. Ctrl-C stops it.
 	@infra/install.sh run
+	@cmake --build $(BUILD) --parallel $(JOBS) --target andvari
 	@$(ANDVARI) up --demo $(if $(PORT),--http-port $(PORT)) $(if $(DATA),--data $(DATA))
 
 test: build ## Build and run every test.
 	@infra/install.sh run test fuzz
 	@infra/test.sh $(BUILD)
 
-build: ## Install what is missing and build, into build/.
+configured:
 	@infra/install.sh build
 	@test -f $(BUILD)/build.ninja || cmake --preset default
+
+build: configured ## Install what is missing and build, tests and all, into build/.
 	@cmake --build $(BUILD) --parallel $(JOBS)
 
 bench: build ## Measure, beside the limits of this machine; writes docs/performance.md's table.

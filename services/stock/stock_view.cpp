@@ -24,10 +24,10 @@ constexpr store::Migration migrations[] = {{1, R"sql(
         numerator integer, denominator integer, per_share integer, currency text, effective integer not null, pays integer,
         due integer not null);
     create index actions_by_symbol on actions (symbol, place);
-    create table fx_rates (pair text primary key, base text not null, quote text not null, rate integer not null,
-        time integer not null, received integer not null, version integer not null);
 )sql"},
                                            {3, R"sql(
+    create table fx_rates (pair text primary key, base text not null, quote text not null, rate integer not null,
+        time integer not null, received integer not null, version integer not null);
     create table acts (place integer primary key, time integer not null, actor text not null, act text not null,
         symbol text not null, command text not null, reason text);
     alter table actions add column cancelled integer not null default 0;

@@ -77,6 +77,16 @@ TEST_SUITE("view: stock") {
         CHECK(StockView::actions(shown.db(), apple, split->place, 10).at(0).id == "d1");
     }
 
+    TEST_CASE("a read model that an older version made gets the table of rates") {
+        const Folder folder;
+        const auto db = store::open({folder.path}, "view", store::Durability::relaxed);
+        const auto schema = StockView{}.schema();
+        store::migrate(*db, schema.first(2));  // All there was when halts came.
+        CHECK_THROWS_AS(StockView::fx_rates(*db, "", 1), store::StoreError);
+        store::migrate(*db, schema);
+        CHECK(StockView::fx_rates(*db, "", 1).empty());
+    }
+
     TEST_CASE("the latest rate of each pair of currencies is kept") {
         const auto later = Story::start.plus_seconds(5);
         Story story;

@@ -6,6 +6,8 @@
 
 namespace andvari::stock {
 namespace {
+// The third begins anew with the log, by forgetting how far it was read (Projection): it has the acts of before, and so must the
+// table.
 constexpr store::Migration migrations[] = {{1, R"sql(
     create table instruments (symbol text primary key, name text not null, currency text not null, version integer not null);
     create table quotes (symbol text primary key, bid integer not null, ask integer not null, bid_size integer not null,
@@ -31,6 +33,12 @@ constexpr store::Migration migrations[] = {{1, R"sql(
     create table acts (place integer primary key, time integer not null, actor text not null, act text not null,
         symbol text not null, command text not null, reason text);
     alter table actions add column cancelled integer not null default 0;
+    delete from instruments;
+    delete from quotes;
+    delete from bars;
+    delete from phases;
+    delete from actions;
+    delete from source_positions;
 )sql"}};
 constexpr std::string_view sources[] = {"stock"};
 constexpr std::string_view all_tables[] = {"instruments", "quotes", "bars", "phases", "actions", "fx_rates", "acts"};

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include "shared/eventing/projection.hpp"
 #include "shared/eventing/view_story.hpp"
 
 namespace andvari::stock {
@@ -77,14 +78,23 @@ TEST_SUITE("view: stock") {
         CHECK(StockView::actions(shown.db(), apple, split->place, 10).at(0).id == "d1");
     }
 
-    TEST_CASE("a read model that an older version made gets the table of rates") {
+    TEST_CASE("a read model that an older version made is computed anew, with the tables that came since") {
         const Folder folder;
-        const auto db = store::open({folder.path}, "view", store::Durability::relaxed);
-        const auto schema = StockView{}.schema();
-        store::migrate(*db, schema.first(2));  // All there was when halts came.
-        CHECK_THROWS_AS(StockView::fx_rates(*db, "", 1), store::StoreError);
-        store::migrate(*db, schema);
-        CHECK(StockView::fx_rates(*db, "", 1).empty());
+        const store::Location location{folder.path};
+        {
+            const auto db = store::open(location, "view", store::Durability::relaxed);
+            const auto schema = StockView{}.schema();
+            const store::Migration older[] = {{1, eventing::positions_schema}, {2, schema[0].sql}, {3, schema[1].sql}};
+            store::migrate(*db, older);
+            CHECK_THROWS_AS(StockView::fx_rates(*db, "", 1), store::StoreError);
+            db->run("insert into instruments (symbol, name, currency, version) values ('AAPL', 'Apple', 'USD', 1)");
+            eventing::save_position(*db, "stock/0", eventing::Position{});
+            REQUIRE(eventing::load_positions(*db).size() == 1);
+        }
+        eventing::Projection opened{std::make_unique<StockView>(), location, "view", store::Durability::relaxed};
+        CHECK(opened.positions().empty());
+        CHECK_FALSE(StockView::instrument(opened.database(), apple).has_value());
+        CHECK(StockView::fx_rates(opened.database(), "", 1).empty());
     }
 
     TEST_CASE("the latest rate of each pair of currencies is kept") {

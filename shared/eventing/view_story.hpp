@@ -16,6 +16,7 @@
 #include "events/stock.hpp"
 #include "events/user.hpp"
 #include "shared/eventing/digest.hpp"
+#include "shared/eventing/journal.hpp"
 #include "shared/eventing/view.hpp"
 #include "shared/json/write.hpp"
 
@@ -93,6 +94,7 @@ public:
     explicit Shown(store::Location location, store::Durability durability = store::Durability::relaxed) {
         if (location.postgres.empty()) location.folder = folder_.path;
         db_ = store::open(location, "view", durability);
+        db_->script(eventing::positions_schema);  // As Projection does.
         store::migrate(*db_, view.schema());
     }
 
